@@ -1,0 +1,40 @@
+package dev.flagward.document;
+
+/**
+ * An environment and its policy for changes.
+ *
+ * @param critical a change asks for the environment's name to be typed when a person is there to type it
+ * @param approvals how many people besides the author a riskier change needs; 0 or more
+ * @param reason whether a change must say why
+ * @param ticket whether a change must name a ticket
+ * @param externalEdits what happens to a document edited by hand
+ */
+public record Environment(
+        String key,
+        boolean critical,
+        int approvals,
+        Requirement reason,
+        Requirement ticket,
+        ExternalEdits externalEdits) {
+
+    /** Whether a field of a change may be left out. Words: {@code required}, {@code optional}. */
+    public enum Requirement {
+        OPTIONAL,
+        REQUIRED
+    }
+
+    /**
+     * What is done with drift. Words: {@code adopt} (recorded as an {@code external_edit} entry and kept; the default),
+     * {@code refuse} (changes wait until a person adopts or undoes it).
+     */
+    public enum ExternalEdits {
+        ADOPT,
+        REFUSE
+    }
+
+    /** The environment as the plain format implies it: {@code production} is critical, nothing is required. */
+    public static Environment plain(String key) {
+        return new Environment(
+                key, key.equals("production"), 0, Requirement.OPTIONAL, Requirement.OPTIONAL, ExternalEdits.ADOPT);
+    }
+}
