@@ -1,0 +1,139 @@
+package dev.flagward.cli;
+
+import dev.flagward.document.Environment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What a command is given beside its own options: the values of the shared options, a place for results and one for
+ * messages, and the person at the terminal. Each option is read when asked for, so a command without it has no default
+ * to worry about.
+ */
+final class Session {
+    private final Surroundings surroundings;
+    private final ParseResult line;
+    private final Output results;
+    private final Output messages;
+
+    Session(Surroundings surroundings, ParseResult line, Output results, Output messages) {
+        this.surroundings = surroundings;
+        this.line = line;
+        this.results = results;
+        this.messages = messages;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Terminal terminal() {
+        return surroundings.terminal();
+    }
+
+    /** The environment asked for, by name; production unless said otherwise. */
+    String environment() {
+        return text(Options.ENVIRONMENT).orElse("production");
+    }
+
+    StoreLocation store() {
+        return StoreLocation.parse(
+                text(Options.STORE).orElse(surroundings.variable("FLAGWARD_STORE", StoreLocation.DEFAULT)),
+                surroundings.directory());
+    }
+
+    Optional<String> reason() {
+        return text(Options.REASON);
+    }
+
+    Optional<String> ticket() {
+        return text(Options.TICKET);
+    }
+
+    boolean dryRun() {
+        return given(Options.DRY_RUN);
+    }
+
+    /** Whether results are for a program. */
+    boolean json() {
+        String format = text(Options.OUTPUT).orElse(terminal().results() ? "text" : "json");
+        return switch (format) {
+            case "json" -> true;
+            case "text" -> false;
+            default -> throw Stop.usage("there is no output format " + format, "choose text or json");
+        };
+    }
+
+    /** The value of the option of that name, if it was given. */
+    Optional<String> text(String option) {
+        String value = line.matchedOptionValue(option, "");
+        return given(option) ? Optional.of(value) : Optional.empty();
+    }
+
+    boolean given(String option) {
+        return line.hasMatchedOption(option);
+    }
+
+    /** The parameter at that place, which the command requires. */
+    String parameter(int index) {
+        String value = line.matchedPositionalValue(index, "");
+        return value;
+    }
+
+    /** Where results go. */
+    Output results() {
+        return results;
+    }
+
+    /** Prints a line of the result; text from documents passes {@link SafeText} first. */
+    void print(String text) {
+        results.line(text);
+    }
+
+    void print(Table table) {
+        table.print(results, terminal());
+    }
+
+    /** Tells the person something that is no result. */
+    void say(String message) {
+        messages.line(SafeText.of(message));
+    }
+
+    /**
+     * Asks for the name of a critical environment before it is changed. Asks nobody when there is nobody: a script or a
+     * make target has said what it wants by being run, and policy, not a prompt, is what holds it back.
+     *
+     * @throws Stop if something else is typed
+     */
+    void confirm(Environment environment) {
+        if (!environment.critical()
+                || given(Options.YES)
+                || dryRun()
+                || !terminal().typing()) {
+            return;
+        }
+        String name = SafeText.of(environment.key());
+        messages.print(Tone.CARE.on(terminal(), name + " is critical.") + " Type its name to go on: ");
+        messages.flush();
+        if (!typed().strip().equals(environment.key())) {
+            throw Stop.refused(
+                    CliError.NOT_CONFIRMED,
+                    "the change was not confirmed, nothing was written",
+                    "type " + environment.key() + ", or give --yes");
+        }
+    }
+
+    private String typed() {
+        StringBuilder typed = new StringBuilder();
+        byte[] one = new byte[1];
+        try {
+            while (surroundings.in().read(one) == 1 && one[0] != '\n' && typed.length() < 1000) {
+                typed.append(new String(one, StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException unreadable) {
+            return "";
+        }
+        return new String(typed.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+}
