@@ -1,5 +1,6 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.Serve;
 import dev.flagward.engine.Value;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -34,5 +35,46 @@ public record FlagDefinition(
         tags = List.copyOf(tags);
         variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
+    }
+
+    /** What the flag does there; disabled, ready to serve what it would by default, where it has no entry. */
+    public FlagState state(String environment) {
+        FlagState state = environments.get(environment);
+        return state != null
+                ? state
+                : new FlagState(
+                        false,
+                        List.of(),
+                        List.of(),
+                        Version1.usualServe(variants, off, false).orElse(new Serve.FixedVariant(off)));
+    }
+
+    /** Whether the flag has the variants of one that names none: {@code on}, true, and {@code off}, false. */
+    public boolean isOnOff() {
+        return Version1.isOnOff(variants);
+    }
+
+    /** A new on/off flag, in no environment yet. */
+    public static FlagDefinition onOff(String key) {
+        return PlainFormat.flag(key, Map.of());
+    }
+
+    /** The same with this state, in the place of the one it had there or at the end. */
+    public FlagDefinition with(String environment, FlagState state) {
+        Map<String, FlagState> next = new LinkedHashMap<>(environments);
+        next.put(environment, state);
+        return new FlagDefinition(key, description, kind, risk, owner, expires, tags, archived, variants, off, next);
+    }
+
+    /** The same, out of use. */
+    public FlagDefinition retired() {
+        return new FlagDefinition(
+                key, description, kind, risk, owner, expires, tags, true, variants, off, environments);
+    }
+
+    /** The same, back in use. */
+    public FlagDefinition revived() {
+        return new FlagDefinition(
+                key, description, kind, risk, owner, expires, tags, false, variants, off, environments);
     }
 }
