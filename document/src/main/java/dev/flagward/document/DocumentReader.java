@@ -61,7 +61,7 @@ public final class DocumentReader {
     /** The plain format has environments at the root; whatever shows a sign of version 1 is judged as that. */
     private static boolean isPlain(Node root) {
         Node version = root.members().get("version");
-        if (version != null && !version.is(Node.Form.OBJECT) || root.members().containsKey("$schema")) {
+        if ((version != null && !version.is(Node.Form.OBJECT)) || root.members().containsKey("$schema")) {
             return false;
         }
         return !holdsObjects(root.members().get("flags"))

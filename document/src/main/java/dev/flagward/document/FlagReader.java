@@ -69,7 +69,7 @@ final class FlagReader {
 
     private String description(Node flag) {
         Node field = flag.members().get("description");
-        String text = field == null || field.is(Form.TEXT) && field.text().isEmpty()
+        String text = field == null || (field.is(Form.TEXT) && field.text().isEmpty())
                 ? ""
                 : expect.text(field, Limits.DESCRIPTION, "say what the flag does");
         return text == null ? "" : text;

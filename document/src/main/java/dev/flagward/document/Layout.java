@@ -128,7 +128,7 @@ final class Layout {
                 return isScalar(only) || isLeaf(only);
             }
             return structure.members().values().stream()
-                    .allMatch(part -> isScalar(part) || part instanceof Value.Sequence && isLeaf(part));
+                    .allMatch(part -> isScalar(part) || (part instanceof Value.Sequence && isLeaf(part)));
         }
         return false;
     }

@@ -59,7 +59,7 @@ final class PlainFormat {
     private static Optional<String> unsayable(FlagDefinition flag) {
         for (Map.Entry<String, FlagState> entry : flag.environments().entrySet()) {
             FlagState state = entry.getValue();
-            if (state != ON && state != OFF && !state.equals(ON) && !state.equals(OFF)) {
+            if (!state.equals(ON) && !state.equals(OFF)) {
                 return Optional.of(reason(state) + " for " + flag.key() + " in " + entry.getKey());
             }
         }
@@ -85,6 +85,6 @@ final class PlainFormat {
                 || !flag.tags().isEmpty()
                 || flag.archived()
                 || !flag.off().equals(Version1.OFF)
-                || flag.variants() != Version1.ON_OFF && !Version1.isOnOff(flag.variants());
+                || !Version1.isOnOff(flag.variants());
     }
 }

@@ -57,7 +57,7 @@ final class SourceText {
                     "save it as UTF-8 without a mark (BOM)");
             return true;
         }
-        if ((first == 0xfe && second == 0xff) || (first == 0xff && second == 0xfe) || first == 0 ^ second == 0) {
+        if ((first == 0xfe && second == 0xff) || (first == 0xff && second == 0xfe) || (first == 0) != (second == 0)) {
             findings.add(
                     1, 1, "", DocumentError.NOT_UTF_8, "the file is UTF-16 or UTF-32, not UTF-8", "save it as UTF-8");
             return true;

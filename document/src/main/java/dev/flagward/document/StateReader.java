@@ -235,7 +235,7 @@ final class StateReader {
             return null;
         }
         if (number == Math.rint(number)) {
-            return new Percent((int) number * 1000);
+            return Percent.of((int) number);
         }
         BigDecimal decimal = NumberText.decimal(number);
         if (decimal.scale() > 3) {

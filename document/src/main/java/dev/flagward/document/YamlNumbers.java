@@ -8,7 +8,7 @@ final class YamlNumbers {
     static boolean isJson(String text) {
         int i = text.startsWith("-") ? 1 : 0;
         int digits = digits(text, i);
-        if (digits == 0 || digits > 1 && text.charAt(i) == '0') {
+        if (digits == 0 || (digits > 1 && text.charAt(i) == '0')) {
             return false;
         }
         i += digits;

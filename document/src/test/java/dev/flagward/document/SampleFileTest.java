@@ -51,7 +51,7 @@ class SampleFileTest {
         FlagDocument upgraded =
                 DocumentReader.read(written, "upgraded.json").document().orElseThrow();
         assertThat(upgraded).isEqualTo(sample.upgraded());
-        assertThat(upgraded.environments().get("production").critical()).isTrue();
+        assertThat(upgraded.environments()).containsEntry("production", Environment.plain("production"));
         assertThat(upgraded.plain()).contains(sample);
         assertThat(DocumentWriter.write(upgraded.plain().orElseThrow())).isEqualTo(Files.readAllBytes(EXAMPLE));
     }
