@@ -3,8 +3,9 @@ package dev.flagward.engine;
 /**
  * What a condition asks of one attribute. The word is how the flag document spells it.
  *
- * <p>A missing attribute, or one of a type that the operator does not compare, answers {@code false} for every
- * operator, and never throws. An attribute that is a list answers {@code true} when any of its elements does.
+ * <p>A missing attribute (or JSON's null), or one of a type that the operator does not compare, answers {@code false}
+ * for every operator but {@link #EXISTS}, and never throws. An attribute that is a list answers {@code true} when any of
+ * its elements does; a list within a list is compared by no operator.
  */
 public enum Operator {
     /** The same string, number or boolean; types are never converted. One operand. */
@@ -43,6 +44,28 @@ public enum Operator {
 
     Operator(String word) {
         this.word = word;
+    }
+
+    /**
+     * Whether a value is of a type that this operator compares; in a list, whether any element is.
+     */
+    boolean compares(Value value) {
+        if (value instanceof Value.Sequence list && this != EXISTS) {
+            return list.values().stream()
+                    .anyMatch(element -> !(element instanceof Value.Sequence) && compares(element));
+        }
+        return switch (this) {
+            case EQUALS, IN -> value.type() != ValueType.OBJECT;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> value instanceof Value.Num;
+            case BEFORE, AFTER ->
+                value instanceof Value.Num
+                        || (value instanceof Value.Text text && Instants.second(text.value()) != Instants.NONE);
+            case VERSION_EQUALS, VERSION_LESS, VERSION_LESS_OR_EQUAL, VERSION_GREATER, VERSION_GREATER_OR_EQUAL ->
+                value instanceof Value.Text text && Version.isVersion(text.value());
+            case CIDR -> value instanceof Value.Text text && Addresses.isAddress(text.value());
+            case STARTS_WITH, ENDS_WITH, CONTAINS, MATCHES -> value instanceof Value.Text;
+            case EXISTS -> true;
+        };
     }
 
     /** How the flag document spells this operator. */

@@ -1,0 +1,60 @@
+package dev.flagward.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Numbers the attributes and the hashed keys of a snapshot while it is made, so that evaluation reads an array instead
+ * of a map.
+ */
+final class Attributes {
+    /** A context keeps the hash of so many (attribute, seed) pairs; a split beyond them hashes each time. */
+    static final int KEPT_HASHES = 16;
+
+    private final Map<String, Integer> slots = new LinkedHashMap<>();
+    private final Map<String, Integer> keys = new LinkedHashMap<>();
+    private final Map<List<String>, Integer> hashes = new LinkedHashMap<>();
+
+    /** The slot in which a prepared context holds the attribute's value. */
+    int slot(String attribute) {
+        return slots.computeIfAbsent(attribute, any -> slots.size());
+    }
+
+    /** The place in which a prepared context holds the attribute's text for hashing. */
+    int key(String attribute) {
+        return keys.computeIfAbsent(attribute, any -> keys.size());
+    }
+
+    /** The place in which a prepared context keeps the hash of the attribute after the seed, or -1. */
+    int keptHash(String attribute, String seed) {
+        List<String> pair = List.of(attribute, seed);
+        Integer known = hashes.get(pair);
+        if (known == null && hashes.size() < KEPT_HASHES) {
+            known = hashes.size();
+            hashes.put(pair, known);
+        }
+        return known == null ? -1 : known;
+    }
+
+    AttributePath[] slotPaths() {
+        return paths(slots);
+    }
+
+    AttributePath[] keyPaths() {
+        return paths(keys);
+    }
+
+    int keptHashes() {
+        return hashes.size();
+    }
+
+    private static AttributePath[] paths(Map<String, Integer> numbered) {
+        List<AttributePath> paths = new ArrayList<>();
+        for (String name : numbered.keySet()) {
+            paths.add(AttributePath.of(name));
+        }
+        return paths.toArray(new AttributePath[0]);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.flagward.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A flag made ready: the evaluation order, over answers that exist already. */
+final class CompiledFlag {
+    final Flag source;
+    final String key;
+    final int hash;
+    final Need[] needs;
+    final CompiledRule[] rules;
+    final Outcome serve;
+    final Evaluation disabled;
+    final Evaluation unmet;
+    final Evaluation mismatch;
+    /** The answer to every question, when there is only one. */
+    private final @Nullable Evaluation always;
+
+    /** Another flag that must be on and serve one of the variants marked. */
+    static final class Need {
+        final CompiledFlag flag;
+        private final boolean[] variants;
+
+        Need(CompiledFlag flag, boolean[] variants) {
+            this.flag = flag;
+            this.variants = variants;
+        }
+
+        boolean isMet(PreparedContext context) {
+            return flag.source.enabled() && accepts(flag.evaluate(context));
+        }
+
+        /** An error of the other flag serves no variant, and so does not meet. */
+        boolean accepts(Evaluation evaluation) {
+            return evaluation.variantIndex >= 0 && variants[evaluation.variantIndex];
+        }
+    }
+
+    record CompiledRule(Rule source, Check when, Outcome serve) {}
+
+    CompiledFlag(Flag source, Need[] needs, CompiledRule[] rules, Outcome serve, FlagAnswers answers) {
+        this.source = source;
+        this.key = source.key();
+        this.hash = source.key().hashCode();
+        this.needs = needs;
+        this.rules = rules;
+        this.serve = serve;
+        this.disabled = answers.disabled();
+        this.unmet = answers.unmet();
+        this.mismatch = answers.mismatch();
+        if (!source.enabled()) {
+            this.always = disabled;
+        } else if (needs.length == 0 && rules.length == 0 && serve instanceof Outcome.Fixed fixed) {
+            this.always = fixed.evaluation;
+        } else {
+            this.always = null;
+        }
+    }
+
+    /** Whether the answer depends on nothing that a context holds. */
+    boolean isConstant() {
+        return always != null;
+    }
+
+    Evaluation evaluate(PreparedContext context) {
+        Evaluation only = always;
+        if (only != null) {
+            return only;
+        }
+        for (Need need : needs) {
+            if (!need.isMet(context)) {
+                return unmet;
+            }
+        }
+        for (CompiledRule rule : rules) {
+            if (rule.when.holds(context)) {
+                return rule.serve.evaluate(context);
+            }
+        }
+        return serve.evaluate(context);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.flagward.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A serve made ready: every answer it can give is made, and only the choice is left. */
+abstract class Outcome {
+    abstract Evaluation evaluate(PreparedContext context);
+
+    /** One answer for everybody. */
+    static final class Fixed extends Outcome {
+        final Evaluation evaluation;
+
+        Fixed(Evaluation evaluation) {
+            this.evaluation = evaluation;
+        }
+
+        @Override
+        Evaluation evaluate(PreparedContext context) {
+            return evaluation;
+        }
+    }
+
+    /** One of several answers, by the bucket of a key. */
+    static final class Bucketed extends Outcome {
+        final Serve.Split split;
+        private final int key;
+        private final Murmur3 seed;
+        private final int keptHash;
+        private final int[] ends;
+        private final Evaluation[] evaluations;
+        private final Evaluation missing;
+
+        /**
+         * @param ends where the range of each answer ends, exclusively; the last one is {@link Percent#WHOLE}
+         * @param missing the answer to a context without the key
+         */
+        Bucketed(
+                Serve.Split split,
+                Attributes attributes,
+                List<Integer> ends,
+                List<Evaluation> evaluations,
+                Evaluation missing) {
+            this.split = split;
+            this.key = attributes.key(split.by());
+            this.seed = Murmur3.after(split.seed());
+            this.keptHash = attributes.keptHash(split.by(), split.seed());
+            this.ends = ends.stream().mapToInt(Integer::intValue).toArray();
+            this.evaluations = evaluations.toArray(new Evaluation[0]);
+            this.missing = missing;
+        }
+
+        @Override
+        Evaluation evaluate(PreparedContext context) {
+            String text = context.key(key);
+            if (text == null) {
+                return missing;
+            }
+            int bucket = bucket(context.hash(seed, text, keptHash));
+            int i = 0;
+            while (bucket >= ends[i]) {
+                i++;
+            }
+            return evaluations[i];
+        }
+
+        /** The text that is hashed, or null when the context has none. */
+        @Nullable
+        String key(PreparedContext context) {
+            return context.key(key);
+        }
+
+        int hash(String text) {
+            return seed.hash(text);
+        }
+
+        /** flagd's second generation of fractional: the hash as a share of 2^32, scaled to the whole. */
+        static int bucket(int hash) {
+            return (int) ((Integer.toUnsignedLong(hash) * Percent.WHOLE) >>> 32);
+        }
+    }
+}

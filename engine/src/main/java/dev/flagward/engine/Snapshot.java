@@ -1,0 +1,184 @@
+package dev.flagward.engine;
+
+import dev.flagward.engine.CompiledFlag.CompiledRule;
+import dev.flagward.engine.CompiledFlag.Need;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags of one environment at one revision, ready to be evaluated: immutable, safe to share, and without any need
+ * of what it was made from. All that can be computed without a context is computed when it is made.
+ */
+public final class Snapshot {
+    /** How many evaluations of other flags the prerequisites of one flag may lead to, all in all. */
+    static final int LARGEST_CHAIN = 250;
+
+    private final String environment;
+    private final long revision;
+    private final List<Flag> flags;
+    private final Map<String, Segment> segments;
+    private final FlagTable table;
+    private final AttributePath[] slots;
+    private final AttributePath[] keys;
+    private final int keptHashes;
+    private final PreparedContext nobody;
+    private final Evaluation notFound;
+
+    private Snapshot(String environment, long revision, Collection<Flag> flags, Collection<Segment> segments) {
+        this.environment = environment;
+        this.revision = revision;
+        this.flags = List.copyOf(flags);
+        Attributes attributes = new Attributes();
+        ConditionCompiler conditions = new ConditionCompiler(attributes, segments);
+        this.segments = new LinkedHashMap<>();
+        segments.forEach(segment -> this.segments.put(segment.key(), segment));
+        this.table = new FlagTable(compiled(this.flags, revision, attributes, conditions));
+        this.slots = attributes.slotPaths();
+        this.keys = attributes.keyPaths();
+        this.keptHashes = attributes.keptHashes();
+        this.nobody = new PreparedContext(this, EvaluationContext.empty(), slots, keys, keptHashes);
+        this.notFound = Evaluation.failed(
+                "",
+                EvaluationError.FLAG_NOT_FOUND,
+                "there is no such flag in environment " + environment + " at revision " + revision,
+                null,
+                revision);
+    }
+
+    /**
+     * The snapshot of those flags.
+     *
+     * @throws IllegalArgumentException if they contradict themselves: two of one key, a variant, segment or
+     *     prerequisite that does not exist, a cycle (named whole), an operand that its operator does not take, or
+     *     prerequisites or conditions beyond the limits that keep evaluation short
+     */
+    public static Snapshot of(String environment, long revision, Collection<Flag> flags, Collection<Segment> segments) {
+        return new Snapshot(environment, revision, flags, segments);
+    }
+
+    public String environment() {
+        return environment;
+    }
+
+    /** The number of ledger entries this shows the effect of. */
+    public long revision() {
+        return revision;
+    }
+
+    /** All flags, in the order in which they were given. */
+    public List<Flag> flags() {
+        return flags;
+    }
+
+    public Optional<Flag> find(String key) {
+        CompiledFlag flag = table.find(key);
+        return flag == null ? Optional.empty() : Optional.of(flag.source);
+    }
+
+    /** Looks up once what the flags of this snapshot ask of a context. */
+    public PreparedContext prepare(EvaluationContext context) {
+        return new PreparedContext(this, context, slots, keys, keptHashes);
+    }
+
+    @Nullable
+    CompiledFlag compiled(String key) {
+        return table.find(key);
+    }
+
+    @Nullable
+    Segment segment(String key) {
+        return segments.get(key);
+    }
+
+    /** The answer about a flag that is not here. */
+    Evaluation notFound() {
+        return notFound;
+    }
+
+    /** The empty context, prepared. */
+    PreparedContext nobody() {
+        return nobody;
+    }
+
+    private static Collection<CompiledFlag> compiled(
+            List<Flag> flags, long revision, Attributes attributes, ConditionCompiler conditions) {
+        Map<String, Flag> byKey = new LinkedHashMap<>();
+        Map<String, List<String>> prerequisites = new LinkedHashMap<>();
+        for (Flag flag : flags) {
+            if (byKey.put(flag.key(), flag) != null) {
+                throw new IllegalArgumentException("two flags have the key \"" + flag.key() + "\"");
+            }
+            prerequisites.put(
+                    flag.key(),
+                    flag.prerequisites().stream().map(Prerequisite::flag).toList());
+        }
+        Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
+        Map<String, Integer> chains = new LinkedHashMap<>();
+        for (String key : new Dependencies("prerequisites", prerequisites).inOrder()) {
+            Flag flag = byKey.get(key);
+            if (flag != null) {
+                chains.put(key, chain(flag, chains));
+                compiled.put(key, compiled(flag, revision, attributes, conditions, compiled));
+            }
+        }
+        return compiled.values();
+    }
+
+    private static int chain(Flag flag, Map<String, Integer> chains) {
+        int chain = 0;
+        for (Prerequisite prerequisite : flag.prerequisites()) {
+            chain += 1 + chains.getOrDefault(prerequisite.flag(), 0);
+        }
+        if (chain > LARGEST_CHAIN) {
+            throw new IllegalArgumentException("flag " + flag.key() + ": its prerequisites and theirs lead to " + chain
+                    + " further evaluations; at most " + LARGEST_CHAIN + " are allowed");
+        }
+        return chain;
+    }
+
+    private static CompiledFlag compiled(
+            Flag flag,
+            long revision,
+            Attributes attributes,
+            ConditionCompiler conditions,
+            Map<String, CompiledFlag> ready) {
+        FlagAnswers answers = new FlagAnswers(flag, revision);
+        List<CompiledRule> rules = new ArrayList<>();
+        for (Rule rule : flag.rules()) {
+            String place = "flag " + flag.key() + ", rule " + rule.id();
+            rules.add(new CompiledRule(
+                    rule, conditions.compile(place, rule.when()), answers.outcome(rule.serve(), rule, attributes)));
+        }
+        List<Need> needs = new ArrayList<>();
+        for (Prerequisite prerequisite : flag.prerequisites()) {
+            CompiledFlag other = ready.get(prerequisite.flag());
+            if (other != null) {
+                needs.add(need(flag, prerequisite, other));
+            }
+        }
+        return new CompiledFlag(
+                flag,
+                needs.toArray(new Need[0]),
+                rules.toArray(new CompiledRule[0]),
+                answers.outcome(flag.serve(), null, attributes),
+                answers);
+    }
+
+    private static Need need(Flag flag, Prerequisite prerequisite, CompiledFlag other) {
+        List<String> names = List.copyOf(other.source.variants().keySet());
+        boolean[] wanted = new boolean[names.size()];
+        for (String variant : prerequisite.variants()) {
+            if (!names.contains(variant)) {
+                throw new IllegalArgumentException("flag " + flag.key() + ": its prerequisite " + other.key
+                        + " has no variant \"" + variant + "\"");
+            }
+            wanted[names.indexOf(variant)] = true;
+        }
+        return new Need(other, wanted);
+    }
+}
