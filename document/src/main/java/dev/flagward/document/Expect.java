@@ -22,9 +22,8 @@ final class Expect {
         if (node.is(form)) {
             return true;
         }
-        String name = node.name().isEmpty() ? "this" : Quotes.of(node.name());
         String is = node.is(Form.TEXT) ? node.quoted() + " (a string)" : node.quoted();
-        findings.at(node, DocumentError.WRONG_TYPE, name + " is " + is + ", not " + form.words, mend);
+        findings.at(node, DocumentError.WRONG_TYPE, node.label() + " is " + is + ", not " + form.words, mend);
         return false;
     }
 
@@ -51,17 +50,22 @@ final class Expect {
             return null;
         }
         String text = node.text();
-        if (text.isEmpty() || text.length() > longest) {
+        if (text.isEmpty() || isLonger(text, longest)) {
             findings.at(
                     node,
                     DocumentError.TEXT_LENGTH,
                     text.isEmpty()
-                            ? Quotes.of(node.name()) + " is empty"
-                            : Quotes.of(node.name()) + " has " + text.length() + " characters",
+                            ? node.label() + " is empty"
+                            : node.label() + " has " + text.length() + " characters",
                     text.isEmpty() ? mend : "use at most " + longest);
             return null;
         }
         return text;
+    }
+
+    /** Characters are code points, as in the schema; counted only when there may be too many. */
+    static boolean isLonger(String text, int longest) {
+        return text.length() > longest && text.codePointCount(0, text.length()) > longest;
     }
 
     /** No members but these. */
@@ -157,7 +161,7 @@ final class Expect {
 
     /** The words of a closed choice. */
     <E> @Nullable E word(Node node, Map<String, E> words) {
-        if (!form(node, Form.TEXT, "write " + Quotes.either(words.keySet()))) {
+        if (!form(node, Form.TEXT, "write " + Quotes.choice(words.keySet()))) {
             return null;
         }
         E found = words.get(node.text());

@@ -35,7 +35,7 @@ final class Findings {
             return;
         }
         String where = line == 0 ? source : source + ":" + line + ":" + column;
-        found.add(new Finding(line, column, new Problem(code, where, pointer, message, mend)));
+        found.add(new Finding(line, column, new Problem(code, where, Quotes.whole(pointer), message, mend)));
     }
 
     /** Something is wrong with the source as a whole. */

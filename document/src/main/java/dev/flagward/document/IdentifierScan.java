@@ -3,7 +3,6 @@ package dev.flagward.document;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -31,6 +30,7 @@ final class IdentifierScan {
             List.of("phone", "tel", "telephone", "mobile", "cell", "call", "fax", "sms", "text to");
     private static final List<String> BIRTH_WORDS = List.of("dob", "d o b", "birth", "birthdate", "birthday", "born");
     private static final List<String> PATIENT_WORDS = List.of("patient", "pt");
+    private static final List<String> FILLERS = List.of("no", "nr", "number", "id", "is", "was", "of", "num");
     private static final int NEAR = 32;
 
     private final String text;
@@ -388,20 +388,24 @@ final class IdentifierScan {
 
     private boolean numbered(int from) {
         int i = from;
-        for (int token = 0; token < 3 && i < words.length(); token++) {
-            while (i < words.length() && words.charAt(i) == ' ') {
+        for (int token = 0; token < 3 && i < text.length(); token++) {
+            while (i < text.length() && !Character.isLetterOrDigit(text.charAt(i))) {
                 i++;
             }
             int start = i;
             int digits = 0;
-            while (i < words.length() && words.charAt(i) != ' ') {
-                digits += isDigit(i++) ? 1 : 0;
+            int firstDigit = -1;
+            while (i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || text.charAt(i) == '-')) {
+                if (isDigit(i)) {
+                    digits++;
+                    firstDigit = firstDigit < 0 ? i - start : firstDigit;
+                }
+                i++;
             }
-            if (digits >= 4) {
+            if (digits >= 4 && firstDigit <= 3) {
                 return true;
             }
-            String filler = words.substring(start, i).toLowerCase(Locale.ROOT);
-            if (!List.of("no", "nr", "number", "id", "is", "was", "of", "num").contains(filler)) {
+            if (!FILLERS.contains(words.substring(start, i))) {
                 return false;
             }
         }

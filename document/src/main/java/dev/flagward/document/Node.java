@@ -173,6 +173,14 @@ final class Node {
         return name;
     }
 
+    /** What the value is called in a message. */
+    String label() {
+        if (!name.isEmpty()) {
+            return Quotes.of(name);
+        }
+        return parent == null || parent.name.isEmpty() ? "this" : "an element of " + Quotes.of(parent.name);
+    }
+
     int line() {
         return line;
     }

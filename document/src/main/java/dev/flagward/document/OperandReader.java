@@ -67,7 +67,7 @@ final class OperandReader {
                     "write " + wanted);
             return false;
         }
-        if (node.is(Form.TEXT) && node.text().length() > Limits.OPERAND) {
+        if (node.is(Form.TEXT) && Expect.isLonger(node.text(), Limits.OPERAND)) {
             findings.at(
                     node,
                     DocumentError.TEXT_LENGTH,

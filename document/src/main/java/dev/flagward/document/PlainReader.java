@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code {"production": {"some_flag": true}}}. */
 final class PlainReader {
@@ -21,6 +22,8 @@ final class PlainReader {
         this.expect = new Expect(findings);
     }
 
+    /** The document, or null when something is wrong. */
+    @Nullable
     FlagDocument read(Node root) {
         if (root.members().isEmpty()) {
             findings.at(
@@ -41,7 +44,9 @@ final class PlainReader {
                         DocumentError.WRONG_TYPE,
                         "the environment " + Quotes.of(environment.name()) + " is " + environment.quoted()
                                 + ", not an object",
-                        "write {\"" + environment.name() + "\": {\"some_flag\": true}}");
+                        environment.is(Form.BOOLEAN)
+                                ? "a flag stands inside an environment: {\"production\": {\"some_flag\": true}}"
+                                : "write the flags in braces: {\"some_flag\": true}");
             }
         }
         if (flags.size() > Limits.FLAGS) {
@@ -51,7 +56,7 @@ final class PlainReader {
                     "there are " + flags.size() + " flag keys",
                     "keep at most " + Limits.FLAGS);
         }
-        return document(environments);
+        return findings.any() ? null : document(environments);
     }
 
     private void readEnvironment(Node environment) {

@@ -23,12 +23,29 @@ final class Quotes {
         return quoted.append(shown < text.length() ? "…\"" : "\"").toString();
     }
 
+    /** The text with U+FFFD for halves of characters, so that it can be written anywhere. */
+    static String whole(String text) {
+        StringBuilder whole = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i)) && loneAt(text, i)) {
+                whole = whole == null ? new StringBuilder(text) : whole;
+                whole.setCharAt(i, '\ufffd');
+            }
+        }
+        return whole == null ? text : whole.toString();
+    }
+
     private static boolean loneAt(String text, int i) {
         char c = text.charAt(i);
         if (Character.isHighSurrogate(c)) {
             return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
         }
         return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    }
+
+    /** All of a choice, in the alphabet's order: {@code "a", "b" or "c"}. */
+    static String choice(Collection<String> texts) {
+        return either(texts.stream().sorted().toList());
     }
 
     /** {@code "a", "b" or "c"}. */
@@ -44,6 +61,6 @@ final class Quotes {
         if (!near.isEmpty()) {
             return "did you mean " + either(near) + "?";
         }
-        return known.isEmpty() || known.size() > 12 ? none : "write " + either(known);
+        return known.isEmpty() || known.size() > 12 ? none : "write " + choice(known);
     }
 }
