@@ -60,6 +60,7 @@ public enum DocumentError implements ErrorCode {
     BAD_VERSION(1216),
     BAD_NETWORK(1217),
     BAD_INSTANT(1218),
+    TOO_ENTANGLED(1219),
 
     // Privacy
     SOCIAL_SECURITY_NUMBER(1301),

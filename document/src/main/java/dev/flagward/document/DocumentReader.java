@@ -41,6 +41,9 @@ public final class DocumentReader {
 
     private static Reading reading(@Nullable Node root, Findings findings) {
         FlagDocument document = root == null ? null : document(root, findings);
+        if (root != null && document != null && document.format() == FlagDocument.Format.VERSION_1 && !findings.any()) {
+            Entanglement.check(document, root, findings);
+        }
         return document == null || findings.any()
                 ? new Reading(Optional.empty(), findings.problems())
                 : new Reading(Optional.of(document), Problems.NONE);

@@ -1,5 +1,6 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.Flag;
 import dev.flagward.engine.Serve;
 import dev.flagward.engine.Value;
 import java.time.LocalDate;
@@ -47,6 +48,24 @@ public record FlagDefinition(
                         List.of(),
                         List.of(),
                         Version1.usualServe(variants, off, false).orElse(new Serve.FixedVariant(off)));
+    }
+
+    /** The flag as that environment sees it: disabled when archived; owner, kind and risk as metadata. */
+    public Flag in(String environment) {
+        FlagState state = state(environment);
+        Map<String, String> metadata = new LinkedHashMap<>();
+        owner.ifPresent(team -> metadata.put("owner", team));
+        kind.ifPresent(word -> metadata.put("kind", word.word()));
+        risk.ifPresent(word -> metadata.put("risk", word.word()));
+        return new Flag(
+                key,
+                variants,
+                off,
+                state.enabled() && !archived,
+                state.prerequisites(),
+                state.rules(),
+                state.serve(),
+                metadata);
     }
 
     /** Whether the flag has the variants of one that names none: {@code on}, true, and {@code off}, false. */

@@ -1,9 +1,12 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.Flag;
 import dev.flagward.engine.Segment;
+import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +50,20 @@ public record FlagDocument(
     /** {@code sha256:} and the hexadecimal hash of the canonical JSON (RFC 8785): the same for any order of flags. */
     public String digest() {
         return Digest.of(CanonicalJson.bytes(toValue()));
+    }
+
+    /**
+     * The flags as one environment sees them, ready to be evaluated; archived ones are disabled.
+     *
+     * @throws IllegalArgumentException if there is no such environment
+     */
+    public Snapshot snapshot(String environment, long revision) {
+        if (!environments.containsKey(environment)) {
+            throw new IllegalArgumentException("no environment " + environment);
+        }
+        List<Flag> seen =
+                flags.values().stream().map(flag -> flag.in(environment)).toList();
+        return Snapshot.of(environment, revision, seen, segments.values());
     }
 
     /** What the reader would say to this document; a change is kept only when that is nothing. */
