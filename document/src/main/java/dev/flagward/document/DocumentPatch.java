@@ -125,10 +125,8 @@ public record DocumentPatch(List<Operation> operations) {
      * @throws DocumentException if a step does not fit
      */
     public Value applyTo(Value before) {
-        Value value = before;
-        for (Operation operation : operations) {
-            value = new PatchStep(operation).applyTo(value);
-        }
-        return value;
+        PatchRun run = new PatchRun(before);
+        operations.forEach(run::apply);
+        return run.result();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A document of the corpus and what the reader should say to it; the format is in {@code src/test/resources/README.md}. */
+@SuppressWarnings("ArrayRecordComponent") // cases are never compared
 record Case(String file, String name, Set<String> marks, List<String> expected, byte[] document) {
     private static final Path RESOURCES = Path.of("src/test/resources");
 

@@ -2,9 +2,11 @@ package dev.flagward.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.flagward.engine.Value;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,6 +155,22 @@ class DocumentPatchTest {
         assertThatThrownBy(() -> read.applyTo(json("{\"a\": [1, 2, 3], \"s\": \"x\"}")))
                 .isInstanceOf(DocumentException.class)
                 .hasMessageContaining("FW-1402");
+    }
+
+    @Test
+    void ten_thousand_steps_on_a_large_tree_cost_no_more_than_their_sum() {
+        Map<String, Value> before = new LinkedHashMap<>();
+        Map<String, Value> after = new LinkedHashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            before.put("flag_" + i, json("{\"a\": {\"b\": 1}}"));
+            after.put("flag_" + i, json("{\"a\": {\"b\": 2}}"));
+        }
+        Value one = new Value.Structure(before);
+        Value two = new Value.Structure(after);
+        DocumentPatch patch = DocumentPatch.between(one, two);
+        assertThat(patch.operations()).hasSize(20_000);
+        assertThat(assertTimeout(Duration.ofSeconds(5), () -> patch.applyTo(one)))
+                .isEqualTo(two);
     }
 
     @Test
