@@ -20,16 +20,19 @@ final class DocumentTree {
         return document.format() == FlagDocument.Format.PLAIN ? plain(document) : version1(document);
     }
 
+    /** Loops, not streams: this is on the way of the shortest command, where every class that is loaded shows. */
     private static Value plain(FlagDocument document) {
-        Map<String, Map<String, Value>> states = new LinkedHashMap<>();
-        document.environments().keySet().forEach(environment -> states.put(environment, new LinkedHashMap<>()));
-        for (FlagDefinition flag : document.flags().values()) {
-            flag.environments()
-                    .forEach((environment, state) -> states.getOrDefault(environment, new LinkedHashMap<>())
-                            .put(flag.key(), Value.of(state.enabled())));
-        }
         Map<String, Value> root = new LinkedHashMap<>();
-        states.forEach((environment, flags) -> root.put(environment, new Value.Structure(flags)));
+        for (String environment : document.environments().keySet()) {
+            Map<String, Value> flags = new LinkedHashMap<>();
+            for (FlagDefinition flag : document.flags().values()) {
+                FlagState state = flag.environments().get(environment);
+                if (state != null) {
+                    flags.put(flag.key(), Value.of(state.enabled()));
+                }
+            }
+            root.put(environment, new Value.Structure(flags));
+        }
         return new Value.Structure(root);
     }
 

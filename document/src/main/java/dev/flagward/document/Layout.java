@@ -1,6 +1,7 @@
 package dev.flagward.document;
 
 import dev.flagward.engine.Value;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -120,17 +121,28 @@ final class Layout {
 
     private static boolean isLeaf(Value value) {
         if (value instanceof Value.Sequence sequence) {
-            return sequence.values().stream().allMatch(Layout::isScalar);
+            return areScalars(sequence.values());
         }
-        if (value instanceof Value.Structure structure) {
-            if (structure.members().size() == 1) {
-                Value only = structure.members().values().iterator().next();
-                return isScalar(only) || isLeaf(only);
+        if (!(value instanceof Value.Structure structure)) {
+            return false;
+        }
+        boolean single = structure.members().size() == 1;
+        for (Value part : structure.members().values()) {
+            boolean small = isScalar(part) || ((single || part instanceof Value.Sequence) && isLeaf(part));
+            if (!small) {
+                return false;
             }
-            return structure.members().values().stream()
-                    .allMatch(part -> isScalar(part) || (part instanceof Value.Sequence && isLeaf(part)));
         }
-        return false;
+        return true;
+    }
+
+    private static boolean areScalars(List<Value> values) {
+        for (Value value : values) {
+            if (!isScalar(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isScalar(Value value) {

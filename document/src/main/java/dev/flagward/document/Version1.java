@@ -28,7 +28,11 @@ final class Version1 {
 
     /** Whether these are the variants of a flag that names none; their order is of no account. */
     static boolean isOnOff(Map<String, Value> variants) {
-        return variants.equals(ON_OFF);
+        return variants.size() == 2
+                && variants.get(ON) instanceof Value.Bool on
+                && on.value()
+                && variants.get(OFF) instanceof Value.Bool off
+                && !off.value();
     }
 
     /** What a state serves that does not say: {@code on} of on/off, else nothing but the off variant while disabled. */
