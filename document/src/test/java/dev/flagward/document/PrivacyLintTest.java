@@ -64,6 +64,7 @@ class PrivacyLintTest {
                 "approved in CHG0031234 by the change board",
                 "see INC-2026-001234 and PR #4821",
                 "release 2.10.3 to 25 % of practices",
+                "built as 2.0.0+20261104120000",
                 "upgrade from 10.4.2-rc.1+build.20261104",
                 "expires 2027-03-31",
                 "on 2026-11-24T14:53:22Z the error rate was 0.25 %",
