@@ -143,6 +143,18 @@ final class FlagDiff {
                 add(environment, "prerequisite added: " + FlagWords.prerequisite(now));
             }
         }
+        String oldOrder = order(was.prerequisites(), is.prerequisites());
+        String newOrder = order(is.prerequisites(), was.prerequisites());
+        if (!oldOrder.equals(newOrder)) {
+            add(environment, "prerequisites are asked in another order: " + oldOrder + " → " + newOrder);
+        }
+    }
+
+    private static String order(List<Prerequisite> prerequisites, List<Prerequisite> common) {
+        return prerequisites.stream()
+                .filter(common::contains)
+                .map(Prerequisite::flag)
+                .collect(Collectors.joining(", "));
     }
 
     private void rules(String environment, FlagState was, FlagState is) {

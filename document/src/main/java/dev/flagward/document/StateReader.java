@@ -89,6 +89,7 @@ final class StateReader {
             return prerequisites;
         }
         String mend = "write [{\"flag\": \"other\", \"variants\": [\"on\"]}], or leave it out";
+        Set<String> seen = new HashSet<>();
         for (Node node : expect.elements(field, Limits.PREREQUISITES, mend)) {
             if (!expect.form(node, Form.OBJECT, mend)) {
                 continue;
@@ -99,6 +100,9 @@ final class StateReader {
             List<Node> variants = list == null
                     ? List.of()
                     : texts(expect.elements(list, Limits.VARIANTS, "list the variants that satisfy: [\"on\"]"));
+            if (flag != null && !seen.add(flag.text())) {
+                FlagReader.repeated(flag, findings);
+            }
             if (flag != null) {
                 references.prerequisite(owner.key, state.name(), flag, variants);
             }

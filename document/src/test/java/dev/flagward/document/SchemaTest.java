@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemaTest {
     private static final Path SCHEMAS = Path.of(System.getProperty("flagward.root", ".."), "schema");
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonSchema VERSION_1 = schema("flags.v1.json");
-    private static final JsonSchema PLAIN = schema("plain.v1.json");
+    static final JsonSchema VERSION_1 = schema("flags.v1.json");
+    static final JsonSchema PLAIN = schema("plain.v1.json");
 
     private static JsonSchema schema(String file) {
         try {
