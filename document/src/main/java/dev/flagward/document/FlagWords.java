@@ -87,7 +87,7 @@ public final class FlagWords {
     }
 
     /** {@code on where practice.id in p-17}. */
-    static String rule(FlagDefinition flag, Rule rule) {
+    public static String rule(FlagDefinition flag, Rule rule) {
         return serve(flag, rule.serve()) + " where " + ConditionWords.of(rule.when());
     }
 }
