@@ -1,8 +1,14 @@
 package dev.flagward.cli;
 
 import dev.flagward.document.Environment;
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Json;
+import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -43,6 +49,48 @@ final class Session {
                 surroundings.directory());
     }
 
+    /** The flags of the store, as applications see them now. */
+    View view() {
+        return Wiring.view(store());
+    }
+
+    /**
+     * The environment asked for, as the document has it.
+     *
+     * @throws Stop if it is not there
+     */
+    Environment environment(FlagDocument document) {
+        Environment environment = document.environments().get(environment());
+        if (environment == null) {
+            throw unknown(
+                    CliError.UNKNOWN_ENVIRONMENT,
+                    "environment",
+                    environment(),
+                    document.environments().keySet());
+        }
+        return environment;
+    }
+
+    /**
+     * The flag of that key.
+     *
+     * @throws Stop if it is not there
+     */
+    static FlagDefinition flag(FlagDocument document, String key) {
+        FlagDefinition flag = document.flags().get(key);
+        if (flag == null) {
+            throw unknown(CliError.UNKNOWN_FLAG, "flag", key, document.flags().keySet());
+        }
+        return flag;
+    }
+
+    private static Stop unknown(CliError code, String what, String name, Collection<String> known) {
+        return new Stop(
+                Exit.REFUSED,
+                Problems.of(Suggestions.unknown(
+                        code, "there is no " + what + " " + name, name, known, Dispatch.PROGRAM + " list")));
+    }
+
     Optional<String> reason() {
         return text(Options.REASON);
     }
@@ -77,8 +125,7 @@ final class Session {
 
     /** The parameter at that place, which the command requires. */
     String parameter(int index) {
-        String value = line.matchedPositionalValue(index, "");
-        return value;
+        return line.matchedPositionalValue(index, "");
     }
 
     /** Where results go. */
@@ -93,6 +140,10 @@ final class Session {
 
     void print(Table table) {
         table.print(results, terminal());
+    }
+
+    void print(Value json) {
+        results.line(SafeText.ofJson(Json.pretty(json)).stripTrailing());
     }
 
     /** Tells the person something that is no result. */

@@ -6,6 +6,9 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
@@ -18,6 +21,7 @@ record Surroundings(
         Map<String, String> variables,
         Path directory,
         Terminal terminal,
+        InstantSource clock,
         InputStream in,
         OutputStream out,
         OutputStream err) {
@@ -29,6 +33,7 @@ record Surroundings(
                 variables,
                 Path.of(""),
                 Terminal.of(System.getProperty("flagward.terminal", ""), variables),
+                InstantSource.system(),
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err));
@@ -38,5 +43,10 @@ record Surroundings(
     String variable(String name, String other) {
         String value = variables.get(name);
         return value == null || value.isEmpty() ? other : value;
+    }
+
+    /** The day it is, in UTC. */
+    LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

@@ -46,9 +46,10 @@ final class Table {
         for (int column = 0; column < widths.length; column++) {
             append(line, headings.get(column), Tone.QUIET, widths[column], terminal);
         }
-        if (!line.isEmpty()) {
+        if (!line.toString().isBlank()) {
             end(line, out);
         }
+        line.setLength(0);
         for (List<Cell> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 append(line, row.get(column).text(), row.get(column).tone(), widths[column], terminal);

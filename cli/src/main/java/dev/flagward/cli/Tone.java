@@ -17,6 +17,8 @@ enum Tone {
 
     /** The text in this tone on such a terminal. */
     String on(Terminal terminal, String text) {
-        return terminal.colour() && this != PLAIN ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+        return terminal.colour() && this != PLAIN && !text.isEmpty()
+                ? "\u001b[" + code + "m" + text + "\u001b[0m"
+                : text;
     }
 }

@@ -11,12 +11,16 @@ final class TopLevel implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of("help", "completion");
+        return List.of("status", "list", "show", "validate", "lint", "completion", "help");
     }
 
     @Override
     public Verb verb(String name) {
         return switch (name) {
+            case "status" -> new Status();
+            case "list" -> new ListFlags();
+            case "show" -> new Show();
+            case "validate", "lint" -> new Validate();
             case "help" -> new Help();
             case "completion" -> new Completion();
             default -> throw new IllegalArgumentException(name);

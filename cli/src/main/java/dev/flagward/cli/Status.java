@@ -1,0 +1,129 @@
+package dev.flagward.cli;
+
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagWords;
+import dev.flagward.engine.Value;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code status}: what every flag does in one environment, on one screen. */
+final class Status implements Command {
+    @Override
+    public String summary() {
+        return "Show what every flag does in one environment";
+    }
+
+    @Override
+    public void shape(CommandSpec spec) {
+        Options.environment(spec);
+        Options.reading(spec);
+    }
+
+    @Override
+    public Exit run(ParseResult line, Session session) {
+        View view = session.view();
+        String environment = session.environment(view.document()).key();
+        List<FlagDefinition> flags = new ArrayList<>();
+        Count count = new Count();
+        for (FlagDefinition flag : view.document().flags().values()) {
+            if (!flag.archived()) {
+                flags.add(flag);
+            }
+            count.add(flag, Glance.at(flag, environment));
+        }
+        if (session.json()) {
+            session.print(json(view, environment, flags, count));
+        } else {
+            session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
+            session.print("");
+            session.print(table(environment, flags, session));
+            session.print("");
+            session.print(count.words());
+        }
+        return Exit.DONE;
+    }
+
+    private static String title(View view, String environment) {
+        return view.location().text() + ", " + environment + ", "
+                + (view.revision().isPresent() ? "revision " + view.revision().getAsLong() : "no history yet");
+    }
+
+    private static Table table(String environment, List<FlagDefinition> flags, Session session) {
+        Table table = new Table("", "FLAG", "STATE", "KIND", "OWNER", "EXPIRES");
+        for (FlagDefinition flag : flags) {
+            Glance glance = Glance.at(flag, environment);
+            table.row(
+                    new Table.Cell(glance.symbol(session.terminal()), glance.tone()),
+                    Table.Cell.of(flag.key()),
+                    new Table.Cell(FlagWords.state(flag, environment), glance.tone()),
+                    Table.Cell.of(flag.kind().isPresent() ? flag.kind().get().word() : ""),
+                    Table.Cell.of(flag.owner().orElse("")),
+                    expiry(flag, session));
+        }
+        return table;
+    }
+
+    private static Table.Cell expiry(FlagDefinition flag, Session session) {
+        if (flag.expires().isEmpty()) {
+            return Table.Cell.of("");
+        }
+        LocalDate day = flag.expires().get();
+        return session.surroundings().today().isBefore(day)
+                ? Table.Cell.of(day.toString())
+                : new Table.Cell(day + " overdue", Tone.BAD);
+    }
+
+    private static Value json(View view, String environment, List<FlagDefinition> flags, Count count) {
+        List<Value> entries = new ArrayList<>();
+        for (FlagDefinition flag : flags) {
+            entries.add(FlagJson.in(flag, environment).toValue());
+        }
+        JsonObject object =
+                new JsonObject().put("store", view.location().text()).put("environment", environment);
+        view.revision().ifPresent(revision -> object.put("revision", revision));
+        return object.put("flags", entries).put("count", count.toValue()).toValue();
+    }
+
+    /** How many flags do what. */
+    private static final class Count {
+        private final Map<Glance, Integer> glances = new EnumMap<>(Glance.class);
+        private int archived;
+
+        void add(FlagDefinition flag, Glance glance) {
+            if (flag.archived()) {
+                archived++;
+            } else {
+                glances.put(glance, of(glance) + 1);
+            }
+        }
+
+        private int of(Glance glance) {
+            return glances.getOrDefault(glance, 0);
+        }
+
+        private int all() {
+            return of(Glance.ON) + of(Glance.OFF) + of(Glance.PARTLY);
+        }
+
+        String words() {
+            return all() + (all() == 1 ? " flag: " : " flags: ") + of(Glance.ON) + " on, " + of(Glance.OFF) + " off"
+                    + (of(Glance.PARTLY) > 0 ? ", " + of(Glance.PARTLY) + " partly" : "")
+                    + (archived > 0 ? "; " + archived + " archived" : "");
+        }
+
+        Value toValue() {
+            return new JsonObject()
+                    .put("flags", all())
+                    .put("on", of(Glance.ON))
+                    .put("off", of(Glance.OFF))
+                    .put("partly", of(Glance.PARTLY))
+                    .put("archived", archived)
+                    .toValue();
+        }
+    }
+}
