@@ -25,7 +25,8 @@ final class AttributeCheckMaker {
             case STARTS_WITH -> new TextCheck.StartsWith(slot, texts());
             case ENDS_WITH -> new TextCheck.EndsWith(slot, texts());
             case CONTAINS -> new TextCheck.Contains(slot, texts());
-            case MATCHES -> new TextCheck.Matches(slot, LinearPattern.parse(text(one())));
+            case MATCHES ->
+                new TextCheck.Matches(slot, LinearPattern.parse(text(one())).prepared());
             case LESS -> new OrderCheck.OfNumbers(slot, Side.BELOW, number());
             case LESS_OR_EQUAL -> new OrderCheck.OfNumbers(slot, Side.UP_TO, number());
             case GREATER -> new OrderCheck.OfNumbers(slot, Side.ABOVE, number());

@@ -14,10 +14,10 @@ public final class LinearPattern {
     private final PatternProgram program;
     private final @Nullable PatternTable table;
 
-    private LinearPattern(String text, PatternProgram program) {
+    private LinearPattern(String text, PatternProgram program, @Nullable PatternTable table) {
         this.text = text;
         this.program = program;
-        this.table = PatternTable.of(program);
+        this.table = table;
     }
 
     /**
@@ -27,12 +27,17 @@ public final class LinearPattern {
      *     possessive or atomic parts), saying what and at which position; or if it is too large
      */
     public static LinearPattern parse(String text) {
-        return new LinearPattern(text, PatternProgram.of(PatternParser.parse(text)));
+        return new LinearPattern(text, PatternProgram.of(PatternParser.parse(text)), null);
     }
 
     /** Whether the pattern occurs in the text. */
     public boolean find(String text) {
         return table != null ? table.find(text) : new PatternWalk(program).find(text);
+    }
+
+    /** The same pattern, made ready to be found often: at one look-up per character, unless that takes too much room. */
+    LinearPattern prepared() {
+        return new LinearPattern(text, program, PatternTable.of(program));
     }
 
     /** Whether a look-up per character is all that finding takes. */

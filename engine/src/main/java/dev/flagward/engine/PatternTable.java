@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern as a deterministic automaton, made whole when the pattern is parsed: one look-up per character and nothing
+ * A pattern as a deterministic automaton, made whole when a snapshot is loaded: one look-up per character and nothing
  * made while finding. Few patterns grow beyond the limits; those are walked by {@link PatternWalk}.
  */
 final class PatternTable {
     private static final int MOST_STATES = 2_000;
     private static final int MOST_CELLS = 100_000;
-    private static final int MOST_STEPS = 2_000_000;
+    private static final int MOST_STEPS = 500_000;
     private static final int FOUND = -1;
     private static final int ASCII = 128;
 
