@@ -22,6 +22,9 @@ import net.jqwik.api.RandomDistribution;
  * nesting and size have limits of our own.
  */
 class LinearPatternAgainstRe2jTest {
+    /** RE2/J 1.8 never comes back from some ranges beyond ASCII when case does not count: {@code (?i)[a-日]}. */
+    private static final String RE2J_HANGS = "(?s).*\\(\\?i.*-([^\\x00-\\x7f]|\\\\).*";
+
     /** Separated by spaces; ␠ stands for a space and ␤ for a line feed. */
     private static final String PIECES = """
             a b c k s A K ſ é É 日 😀 - ] } { , 0 1 2 _ ␠ ␤ * + ? *? +? ?? | | ( ( ) ) (?: (?i) (?i: (?s) (?m) (?U) (?-i) \
@@ -43,6 +46,7 @@ class LinearPatternAgainstRe2jTest {
     }
 
     private static void agree(String pattern, List<String> texts) {
+        Assume.that(!pattern.matches(RE2J_HANGS));
         Assume.that(!pattern.matches("(?s).*\\\\[^\\x00-\\x7f].*"));
         Pattern theirs;
         try {
