@@ -4,7 +4,7 @@ package dev.flagward.engine;
 abstract class Check {
     abstract boolean holds(PreparedContext context);
 
-    static final class AllOf extends Check {
+    static class AllOf extends Check {
         final Check[] parts;
 
         AllOf(Check[] parts) {
@@ -19,6 +19,23 @@ abstract class Check {
                 }
             }
             return true;
+        }
+    }
+
+    /** Two parts, the most common number: without a loop, which costs as much as a part. */
+    static final class Both extends AllOf {
+        private final Check first;
+        private final Check second;
+
+        Both(Check[] parts) {
+            super(parts);
+            this.first = parts[0];
+            this.second = parts[1];
+        }
+
+        @Override
+        boolean holds(PreparedContext context) {
+            return first.holds(context) && second.holds(context);
         }
     }
 

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A flag made ready: the evaluation order, over answers that exist already. */
 final class CompiledFlag {
+    /** There is more than one answer. */
+    static final int DEPENDS = -2;
+
     final Flag source;
     final String key;
     final int hash;
@@ -13,6 +16,8 @@ final class CompiledFlag {
     final Evaluation disabled;
     final Evaluation unmet;
     final Evaluation mismatch;
+    /** {@link Evaluation#truth} of the only answer, or {@link #DEPENDS}. */
+    final int constantTruth;
     /** The answer to every question, when there is only one. */
     private final @Nullable Evaluation always;
 
@@ -55,6 +60,7 @@ final class CompiledFlag {
         } else {
             this.always = null;
         }
+        this.constantTruth = always == null ? DEPENDS : always.truth;
     }
 
     /** Whether the answer depends on nothing that a context holds. */

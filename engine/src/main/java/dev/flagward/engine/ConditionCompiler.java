@@ -100,10 +100,11 @@ final class ConditionCompiler {
             deepest = Math.max(deepest, made.depth);
         }
         Check[] parts = checks.toArray(new Check[0]);
-        return limited(
-                condition instanceof Condition.All ? new Check.AllOf(parts) : new Check.AnyOf(parts),
-                size,
-                deepest + 1);
+        return limited(condition instanceof Condition.All ? allOf(parts) : new Check.AnyOf(parts), size, deepest + 1);
+    }
+
+    private static Check allOf(Check[] parts) {
+        return parts.length == 2 ? new Check.Both(parts) : new Check.AllOf(parts);
     }
 
     private static Sized limited(Check check, long size, int depth) {

@@ -45,7 +45,10 @@ public final class Evaluator {
         if (flag == null) {
             return defaultValue;
         }
-        int truth = flag.evaluate(fitting(snapshot, context)).truth;
+        int truth = flag.constantTruth;
+        if (truth == CompiledFlag.DEPENDS) {
+            truth = flag.evaluate(fitting(snapshot, context)).truth;
+        }
         return truth == Evaluation.NEITHER ? defaultValue : truth == 1;
     }
 

@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlagTable {
     private final @Nullable CompiledFlag[] flags;
-    private final int mask;
 
     FlagTable(Collection<CompiledFlag> all) {
         int size = Integer.highestOneBit(Math.max(all.size(), 1)) * 4;
         this.flags = new CompiledFlag[size];
-        this.mask = size - 1;
+        int mask = size - 1;
         for (CompiledFlag flag : all) {
             int i = spread(flag.hash) & mask;
             while (flags[i] != null) {
@@ -27,6 +26,7 @@ final class FlagTable {
     @Nullable
     CompiledFlag find(String key) {
         int hash = key.hashCode();
+        int mask = flags.length - 1;
         int i = spread(hash) & mask;
         while (true) {
             CompiledFlag flag = flags[i];

@@ -1,5 +1,6 @@
 package dev.flagward.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Set;
 
 /** {@link Operator#IN} and {@link Operator#EQUALS}: a value among others of its own type. */
 final class Membership extends AttributeCheck {
-    private final Set<String> texts;
+    private static final int FEW = 4;
+
+    private final TextSet texts;
     private final double[] numbers;
     private final boolean hasTrue;
     private final boolean hasFalse;
@@ -20,7 +23,7 @@ final class Membership extends AttributeCheck {
                 found.add(text.value());
             }
         }
-        this.texts = found;
+        this.texts = new TextSet(found);
         this.numbers = operands.stream()
                 .filter(Value.Num.class::isInstance)
                 .mapToDouble(operand -> ((Value.Num) operand).value())
@@ -32,29 +35,64 @@ final class Membership extends AttributeCheck {
 
     /** The check for those operands; one text alone needs no set. */
     static AttributeCheck of(int slot, List<Value> operands) {
-        return operands.size() == 1 && operands.get(0) instanceof Value.Text text
-                ? new OneText(slot, text.value())
-                : new Membership(slot, operands);
+        List<String> texts = new ArrayList<>();
+        for (Value operand : operands) {
+            if (operand instanceof Value.Text text) {
+                texts.add(text.value());
+            }
+        }
+        if (texts.size() < operands.size() || texts.size() > FEW) {
+            return new Membership(slot, operands);
+        }
+        return texts.size() == 1 ? new OneText(slot, texts.get(0)) : new FewTexts(slot, texts);
     }
 
     @Override
     boolean holds(PreparedContext context) {
-        Value value = context.value(slot);
-        if (value instanceof Value.Text text) {
-            return texts.contains(text.value());
-        }
-        return value != null && (value instanceof Value.Sequence list ? acceptsAny(list) : accepts(value));
+        String text = context.text(slot);
+        return text != null ? texts.has(text) : super.holds(context);
     }
 
     @Override
     boolean accepts(Value value) {
         if (value instanceof Value.Text text) {
-            return texts.contains(text.value());
+            return texts.has(text.value());
         }
         if (value instanceof Value.Num number) {
             return Arrays.binarySearch(numbers, number.value()) >= 0;
         }
         return value instanceof Value.Bool bool && (bool.value() ? hasTrue : hasFalse);
+    }
+
+    /** Two to four texts and nothing else: fields are nearer than a set. */
+    private static final class FewTexts extends AttributeCheck {
+        private final String first;
+        private final String second;
+        private final String third;
+        private final String fourth;
+
+        FewTexts(int slot, List<String> texts) {
+            super(slot);
+            this.first = texts.get(0);
+            this.second = texts.get(1);
+            this.third = texts.get(Math.min(2, texts.size() - 1));
+            this.fourth = texts.get(texts.size() - 1);
+        }
+
+        @Override
+        boolean holds(PreparedContext context) {
+            String text = context.text(slot);
+            return text != null ? has(text) : super.holds(context);
+        }
+
+        @Override
+        boolean accepts(Value value) {
+            return value instanceof Value.Text text && has(text.value());
+        }
+
+        private boolean has(String text) {
+            return text.equals(first) || text.equals(second) || text.equals(third) || text.equals(fourth);
+        }
     }
 
     private static final class OneText extends AttributeCheck {
@@ -67,11 +105,8 @@ final class Membership extends AttributeCheck {
 
         @Override
         boolean holds(PreparedContext context) {
-            Value value = context.value(slot);
-            if (value instanceof Value.Text text) {
-                return wanted.equals(text.value());
-            }
-            return value instanceof Value.Sequence list && acceptsAny(list);
+            String text = context.text(slot);
+            return text != null ? wanted.equals(text) : super.holds(context);
         }
 
         @Override

@@ -10,6 +10,9 @@ public final class PreparedContext {
     private final Snapshot snapshot;
     private final EvaluationContext context;
     private final @Nullable Value[] values;
+    /** The values that are texts once more, since most conditions ask for those. */
+    private final @Nullable String[] texts;
+
     private final @Nullable String[] keys;
     /**
      * Hashes already computed, 0 for none yet. Threads may race to fill in the same number, which is harmless, as in
@@ -22,8 +25,11 @@ public final class PreparedContext {
         this.snapshot = snapshot;
         this.context = context;
         this.values = new Value[slots.length];
+        this.texts = new String[slots.length];
         for (int i = 0; i < slots.length; i++) {
-            values[i] = slots[i].in(context);
+            Value value = slots[i].in(context);
+            values[i] = value;
+            texts[i] = value instanceof Value.Text text ? text.value() : null;
         }
         this.keys = new String[keys.length];
         for (int i = 0; i < keys.length; i++) {
@@ -44,6 +50,12 @@ public final class PreparedContext {
     @Nullable
     Value value(int slot) {
         return values[slot];
+    }
+
+    /** The value when it is a text, or null. */
+    @Nullable
+    String text(int slot) {
+        return texts[slot];
     }
 
     @Nullable

@@ -13,6 +13,12 @@ abstract class TextCheck extends AttributeCheck {
         return value instanceof Value.Text text && accepts(text.value());
     }
 
+    @Override
+    final boolean holds(PreparedContext context) {
+        String text = context.text(slot);
+        return text != null ? accepts(text) : super.holds(context);
+    }
+
     static final class StartsWith extends TextCheck {
         private final String[] starts;
 

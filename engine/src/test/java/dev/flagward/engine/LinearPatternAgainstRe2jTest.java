@@ -18,7 +18,7 @@ import net.jqwik.api.RandomDistribution;
  *
  * <p>Deliberate differences, kept out of the comparison: Unicode classes follow the running JDK instead of the tables
  * inside RE2/J; a brace that is an ordinary character may be repeated (<code>{*</code>, as RE2 and Go have it, while RE2/J
- * takes it for a doubled repetition); only ASCII punctuation may be escaped (<code>\é</code> is refused, as in RE2 and Go);
+ * takes it for a doubled repetition); <code>[[:]</code> is a class of two characters, as in Go, and no unfinished name; only ASCII punctuation may be escaped (<code>\é</code> is refused, as in RE2 and Go);
  * nesting and size have limits of our own.
  */
 class LinearPatternAgainstRe2jTest {
@@ -46,7 +46,7 @@ class LinearPatternAgainstRe2jTest {
     }
 
     private static void agree(String pattern, List<String> texts) {
-        Assume.that(!pattern.matches(RE2J_HANGS));
+        Assume.that(!pattern.matches(RE2J_HANGS) && !pattern.contains("[:]"));
         Assume.that(!pattern.matches("(?s).*\\\\[^\\x00-\\x7f].*"));
         Pattern theirs;
         try {

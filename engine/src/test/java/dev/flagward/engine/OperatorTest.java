@@ -31,6 +31,8 @@ class OperatorTest {
             equals                   | 0              | 0 -0                                   | 1 false ''
             equals                   | true           | true                                   | false 1 'true'
             in                       | 'a' 'b' 2 true | 'a' 'b' 2 true                         | 'c' 3 false '2' 'true'
+            in                       | 'a' 'b'        | 'a' 'b'                                | 'c' 1 true
+            in                       | 'a' 'b' 'c' 'd' 'e' | 'a' 'c' 'e'                       | 'f' 'A' '' 1 true
             in                       | false          | false                                  | true 0 ''
             starts-with              | 'ab' 'x'       | 'ab' 'abc' 'x'                         | 'a' 'Ab' 'cab' '' 1 true
             starts-with              | ''             | '' 'a'                                 | 1
