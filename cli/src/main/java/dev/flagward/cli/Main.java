@@ -6,7 +6,10 @@ public final class Main {
 
     /** Runs one command line and ends the process with its {@link Exit}. */
     public static void main(String[] arguments) {
-        Exit exit = new Dispatch(new TopLevel(), Surroundings.ofProcess()).run(arguments);
-        System.exit(exit.status());
+        System.exit(run(Surroundings.ofProcess(), arguments).status());
+    }
+
+    static Exit run(Surroundings surroundings, String... arguments) {
+        return new Dispatch(new TopLevel(), surroundings).run(arguments);
     }
 }

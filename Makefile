@@ -1,0 +1,69 @@
+# The menu. Beside each goal stands the plain command it runs.
+MVN ?= mvn
+JAR := cli/target/flagward.jar
+SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/null)
+
+# The old doors: make ff-enable FLAG=x ENV=staging REASON="why" TICKET=PMS-1
+ENV ?= production
+FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
+export FLAG ENV REASON TICKET FLAGWARD_STORE
+
+.PHONY: help build quick test test-newest check fmt demo bench clean \
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit
+.DEFAULT_GOAL := help
+
+help: ## show this menu
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 16
+
+build: $(JAR) ## ./flagward, ready to run, if it is not: mvn -Dquick -Dmaven.test.skip -pl cli -am package && scripts/start-archives.sh
+	@scripts/start-archives.sh
+
+$(JAR): $(SOURCES)
+	@echo "building $@"
+	@$(MVN) -q -B -Dquick -Dmaven.test.skip -pl cli -am package
+	@touch $@
+
+quick: ## compile everything, no checks: mvn -q -B -Dquick test-compile
+	@$(MVN) -q -B -Dquick test-compile
+
+test: ## all tests: mvn -B -Dquick verify
+	@$(MVN) -B -Dquick verify
+
+test-newest: ## all tests on the newest Java found: mvn -B -Dquick verify -Djvm=PATH
+	@$(MVN) -B -Dquick verify -Djvm="$$(scripts/javas.sh --newest)"
+
+check: ## all tests and all checks, as before a commit: mvn -B verify
+	@$(MVN) -B verify
+
+fmt: ## format the code: mvn -q -B spotless:apply
+	@$(MVN) -q -B spotless:apply
+
+demo: build ## the main job end to end on a scratch copy of the sample: scripts/demo.sh
+	@scripts/demo.sh
+
+bench: build ## measure, beside the peers: scripts/bench.sh
+	@scripts/bench.sh
+
+clean: ## remove what was built: mvn -q -B clean
+	@$(MVN) -q -B clean
+
+ff-status: build ## ./flagward status -e ENV
+	@./flagward status -e "$$ENV" -o text
+
+ff-enable: build ## ./flagward enable FLAG -e ENV --reason REASON --ticket TICKET
+	@./flagward enable "$${FLAG:?give FLAG=name}" -e "$$ENV" $${REASON:+--reason "$$REASON"} $${TICKET:+--ticket "$$TICKET"} -o text
+
+ff-disable: build ## ./flagward disable FLAG -e ENV --reason REASON --ticket TICKET
+	@./flagward disable "$${FLAG:?give FLAG=name}" -e "$$ENV" $${REASON:+--reason "$$REASON"} $${TICKET:+--ticket "$$TICKET"} -o text
+
+ff-list: build ## ./flagward list
+	@./flagward list -o text
+
+ff-validate: build ## ./flagward validate
+	@./flagward validate -o text
+
+ff-backup: build ## ./flagward backup create
+	@./flagward backup create -o text
+
+ff-audit: build ## ./flagward audit list
+	@./flagward audit list -o text
