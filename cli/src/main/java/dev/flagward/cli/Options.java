@@ -44,7 +44,7 @@ final class Options {
 
     /** An option that takes a text. */
     static OptionSpec text(String label, String description, String... names) {
-        return OptionSpec.builder(names[0], names)
+        return OptionSpec.builder(names)
                 .type(String.class)
                 .paramLabel(label)
                 .description(description)
@@ -53,7 +53,7 @@ final class Options {
 
     /** An option that takes a text and may be given several times; read it as {@code List<String>}. */
     static OptionSpec texts(String label, String description, String... names) {
-        return OptionSpec.builder(names[0], names)
+        return OptionSpec.builder(names)
                 .type(java.util.List.class)
                 .auxiliaryTypes(String.class)
                 .paramLabel(label)
@@ -63,7 +63,7 @@ final class Options {
 
     /** An option that is there or not. */
     static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names[0], names)
+        return OptionSpec.builder(names)
                 .type(boolean.class)
                 .arity("0")
                 .description(description)
