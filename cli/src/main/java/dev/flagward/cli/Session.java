@@ -14,20 +14,26 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * What a command is given beside its own options: the values of the shared options, a place for results and one for
- * messages, and the person at the terminal. Each option is read when asked for, so a command without it has no default
- * to worry about.
+ * messages, and the person at the terminal. A command without an option has its default.
  */
 final class Session {
     private final Surroundings surroundings;
     private final ParseResult line;
     private final Output results;
     private final Output messages;
+    private final boolean json;
 
+    /**
+     * Before anything is done for the command line.
+     *
+     * @throws Stop if its output could not be written as asked for
+     */
     Session(Surroundings surroundings, ParseResult line, Output results, Output messages) {
         this.surroundings = surroundings;
         this.line = line;
         this.results = results;
         this.messages = messages;
+        this.json = wantsJson(line, surroundings.terminal());
     }
 
     Surroundings surroundings() {
@@ -105,7 +111,11 @@ final class Session {
 
     /** Whether results are for a program. */
     boolean json() {
-        String format = text(Options.OUTPUT).orElse(terminal().results() ? "text" : "json");
+        return json;
+    }
+
+    private static boolean wantsJson(ParseResult line, Terminal terminal) {
+        String format = line.matchedOptionValue(Options.OUTPUT, terminal.results() ? "text" : "json");
         return switch (format) {
             case "json" -> true;
             case "text" -> false;

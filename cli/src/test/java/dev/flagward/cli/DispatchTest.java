@@ -60,8 +60,8 @@ class DispatchTest {
 
     @Test
     void an_unknown_option_a_missing_value_and_a_word_too_many_are_usage_errors() {
-        for (String line : new String[] {"status --frob", "status -e", "status x", "show", "--frob status", "status -o xml"
-        }) {
+        for (String line :
+                new String[] {"status --frob", "status -e", "status x", "show", "--frob status", "status -o xml"}) {
             Ended ended = run(line);
             assertThat(ended.exit()).as(line).isEqualTo(Exit.USAGE);
             assertThat(ended.err()).as(line).startsWith("FW-5001 ").hasLineCount(1);
@@ -147,8 +147,8 @@ class DispatchTest {
             }
         };
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings = new Surroundings(
-                Map.of(), directory, Terminal.NONE, InstantSource.system(), System.in, broken, err);
+        Surroundings surroundings =
+                new Surroundings(Map.of(), directory, Terminal.NONE, InstantSource.system(), System.in, broken, err);
         Bench bench = new Bench(session -> {
             session.print("a line ".repeat(10_000));
             return Exit.DONE;

@@ -33,8 +33,12 @@ class LauncherProcessTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the launcher is for systems with a POSIX shell");
         home = scratch.toRealPath().resolve("with some blanks");
         for (String file : List.of(
-                "flagward", "cli/target/flagward.jar", "scripts/start-archives.sh", "scripts/javas.sh",
-                "scripts/manage-feature-flags.sh", "examples/practice-management/feature_flags.json")) {
+                "flagward",
+                "cli/target/flagward.jar",
+                "scripts/start-archives.sh",
+                "scripts/javas.sh",
+                "scripts/manage-feature-flags.sh",
+                "examples/practice-management/feature_flags.json")) {
             Files.createDirectories(home.resolve(file).getParent());
             Files.copy(ROOT.resolve(file), home.resolve(file));
             assertThat(home.resolve(file).toFile().setExecutable(true)).isTrue();
@@ -71,14 +75,16 @@ class LauncherProcessTest {
         Ended made = run(home, Map.of(), List.of("scripts/start-archives.sh"));
         assertThat(made.status()).as(made.err()).isZero();
         assertThat(made.out()).contains("start archive made for Java");
-        assertThat(run(home, Map.of(), List.of("scripts/start-archives.sh")).out()).isEmpty();
+        assertThat(run(home, Map.of(), List.of("scripts/start-archives.sh")).out())
+                .isEmpty();
         List<String> status = command("./flagward", List.of("status", "--store", sample.toString()));
         Ended fast = run(home, Map.of(), status);
         assertThat(fast.err()).isEmpty();
         assertThat(fast.status()).isZero();
 
         Files.setLastModifiedTime(
-                home.resolve("cli/target/flagward.jar"), java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
+                home.resolve("cli/target/flagward.jar"),
+                java.nio.file.attribute.FileTime.fromMillis(1_000_000_000_000L));
         assertThat(run(home, Map.of(), status)).isEqualTo(fast);
         for (Path archive : archives()) {
             assertThat(archive.toFile().setWritable(true)).isTrue();
@@ -116,13 +122,14 @@ class LauncherProcessTest {
     @Test
     void the_old_script_calls_the_same_commands() throws Exception {
         String script = home.resolve("scripts/manage-feature-flags.sh").toString();
-        Path here = sample.getParent();
+        Path here = home.resolve("examples/practice-management");
         Ended status = run(here, Map.of(), List.of(script, "-e", "staging", "-v", "-n", "pms", "status"));
         assertThat(status.status()).isZero();
         assertThat(status.out()).contains("file:feature_flags.json, staging").contains("18 flags: 14 on, 4 off");
         assertThat(status.err()).contains("the namespace pms plays no part").contains("flagward status -e staging");
         assertThat(run(here, Map.of(), List.of(script, "validate")).status()).isZero();
-        assertThat(run(here, Map.of(), List.of(script, "rollout", "x")).status()).isEqualTo(2);
+        assertThat(run(here, Map.of(), List.of(script, "rollout", "x")).status())
+                .isEqualTo(2);
         assertThat(run(here, Map.of(), List.of(script, "frob")).status()).isEqualTo(2);
         assertThat(run(here, Map.of(), List.of(script, "--help")).out()).contains("restore FILE");
     }
@@ -140,7 +147,8 @@ class LauncherProcessTest {
         Path err = Files.createTempFile(scratch, "err", "");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Files.createTempFile(scratch, "in", "").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(
+                        Files.createTempFile(scratch, "in", "").toFile()))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("FLAGWARD_"));

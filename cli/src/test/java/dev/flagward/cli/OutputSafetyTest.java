@@ -25,7 +25,8 @@ class OutputSafetyTest {
 
     @Test
     void what_could_turn_the_reading_direction_or_hide_is_shown_as_an_escape() {
-        for (char sneaky : new char[] {'\u202e', '\u2066', '\u200b', '\u200f', '\u2028', '\ufeff', '\u00ad', '\u061c'}) {
+        for (char sneaky :
+                new char[] {'\u202e', '\u2066', '\u200b', '\u200f', '\u2028', '\ufeff', '\u00ad', '\u061c'}) {
             assertThat(SafeText.of("on" + sneaky)).startsWith("on\\u").hasSize(8);
         }
     }
@@ -43,14 +44,15 @@ class OutputSafetyTest {
 
     @Test
     void a_hostile_description_reaches_no_terminal(@TempDir Path directory) throws Exception {
-        Files.writeString(
-                directory.resolve("feature_flags.json"),
-                """
+        Files.writeString(directory.resolve("feature_flags.json"), """
                 {"version": 1, "environments": {"production": {}}, "flags": {"f": {
                   "description": "\\u001b]0;owned\\u0007", "owner": "a\\u009bb", "environments": {"production": true}}}}
                 """);
         for (String line : new String[] {"status -o text", "show f -o text", "show f -o json", "status -o json"}) {
-            Shell.Ended ended = new Shell(directory).terminal("out,utf8").variable("NO_COLOR", "1").run(line.split(" "));
+            Shell.Ended ended = new Shell(directory)
+                    .terminal("out,utf8")
+                    .variable("NO_COLOR", "1")
+                    .run(line.split(" "));
             assertThat(ended.out() + ended.err()).doesNotContain("\u001b", "\u0007", "\u009b");
         }
     }

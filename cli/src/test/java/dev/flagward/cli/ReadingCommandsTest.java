@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,22 +78,26 @@ class ReadingCommandsTest {
                         "partly", Value.of(0),
                         "archived", Value.of(0))));
         assertThat(new Shell(directory).terminal("out").run("status").out()).contains("18 flags: 12 on, 6 off");
-        assertThat(new Shell(directory).terminal("out").run("status", "-o", "json").out())
+        assertThat(new Shell(directory)
+                        .terminal("out")
+                        .run("status", "-o", "json")
+                        .out())
                 .startsWith("{");
     }
 
     @Test
     void status_shows_shares_owners_and_what_is_overdue() throws Exception {
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 {"version": 1, "environments": {"production": {}}, "flags": {
                   "ramped": {"kind": "release", "owner": "billing", "expires": "2026-11-24", "environments": {"production":
                     {"enabled": true, "serve": {"split": {"on": 25, "off": 75}, "by": "practice.id", "seed": "s",
                      "algorithm": "flagd-v2"}}}},
                   "gone": {"archived": true, "environments": {"production": true}}}}
                 """);
-        assertThat(new Shell(directory).terminal("utf8").run("status", "-o", "text").out())
+        assertThat(new Shell(directory)
+                        .terminal("utf8")
+                        .run("status", "-o", "text")
+                        .out())
                 .contains("FLAG    STATE                   KIND     OWNER    EXPIRES")
                 .contains("◐  ramped  25 % on by practice.id  release  billing  2026-11-24 overdue")
                 .endsWith("1 flag: 0 on, 0 off, 1 partly; 1 archived\n");
@@ -100,14 +105,19 @@ class ReadingCommandsTest {
 
     @Test
     void list_puts_the_environments_side_by_side() {
-        assertThat(new Shell(directory).terminal("utf8").run("list", "-o", "text").out())
+        assertThat(new Shell(directory)
+                        .terminal("utf8")
+                        .run("list", "-o", "text")
+                        .out())
                 .matches("(?s)FLAG +test +development +staging +production\nvideo_calls_enabled +● on +○ off +○ off .*")
                 .hasLineCount(19);
     }
 
     @Test
     void show_tells_one_flag_and_an_unknown_one_names_the_nearest() {
-        assertThat(new Shell(directory).run("show", "data_retention", "-o", "text").out())
+        assertThat(new Shell(directory)
+                        .run("show", "data_retention", "-o", "text")
+                        .out())
                 .contains("data_retention", "variants  on, off; off is off")
                 .containsPattern("test +on");
         Ended unknown = new Shell(directory).run("show", "data_retenton");
@@ -126,8 +136,7 @@ class ReadingCommandsTest {
     void validate_finds_nothing_wrong_with_the_sample() {
         Ended ended = new Shell(directory).run("validate", "-o", "text");
         assertThat(ended)
-                .isEqualTo(new Ended(
-                        Exit.DONE, "file:feature_flags.json: valid, 18 flags in 4 environments\n", ""));
+                .isEqualTo(new Ended(Exit.DONE, "file:feature_flags.json: valid, 18 flags in 4 environments\n", ""));
     }
 
     @Test
@@ -172,11 +181,10 @@ class ReadingCommandsTest {
     }
 
     private Value json(String line) {
-        return Json.read(
-                new Shell(directory).run(line.split(" ")).out().getBytes(StandardCharsets.UTF_8), "out");
+        return Json.read(new Shell(directory).run(line.split(" ")).out().getBytes(StandardCharsets.UTF_8), "out");
     }
 
     private static Value member(Value structure, String name) {
-        return ((Value.Structure) structure).members().get(name);
+        return Objects.requireNonNull(((Value.Structure) structure).members().get(name));
     }
 }
