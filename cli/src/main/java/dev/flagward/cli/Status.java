@@ -3,11 +3,14 @@ package dev.flagward.cli;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagWords;
 import dev.flagward.engine.Value;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -41,7 +44,7 @@ final class Status implements Command {
         } else {
             session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
             session.print("");
-            session.print(table(environment, flags, session));
+            session.print(table(view, environment, flags, session));
             session.print("");
             session.print(count.words());
         }
@@ -53,8 +56,8 @@ final class Status implements Command {
                 + (view.revision().isPresent() ? "revision " + view.revision().getAsLong() : "no history yet");
     }
 
-    private static Table table(String environment, List<FlagDefinition> flags, Session session) {
-        Table table = new Table("", "FLAG", "STATE", "KIND", "OWNER", "EXPIRES");
+    private static Table table(View view, String environment, List<FlagDefinition> flags, Session session) {
+        Table table = new Table("", "FLAG", "STATE", "KIND", "OWNER", "AGE", "EXPIRES");
         for (FlagDefinition flag : flags) {
             Glance glance = Glance.at(flag, environment);
             table.row(
@@ -63,9 +66,17 @@ final class Status implements Command {
                     new Table.Cell(FlagWords.state(flag, environment), glance.tone()),
                     Table.Cell.of(flag.kind().isPresent() ? flag.kind().get().word() : ""),
                     Table.Cell.of(flag.owner().orElse("")),
+                    age(view.changed().get(flag.key()), session),
                     expiry(flag, session));
         }
         return table;
+    }
+
+    private static Table.Cell age(@Nullable Instant changed, Session session) {
+        return Table.Cell.of(
+                changed == null
+                        ? ""
+                        : Age.words(changed, session.surroundings().clock().instant()));
     }
 
     private static Table.Cell expiry(FlagDefinition flag, Session session) {
@@ -81,7 +92,10 @@ final class Status implements Command {
     private static Value json(View view, String environment, List<FlagDefinition> flags, Count count) {
         List<Value> entries = new ArrayList<>();
         for (FlagDefinition flag : flags) {
-            entries.add(FlagJson.in(flag, environment).toValue());
+            Optional<Instant> changed = Optional.ofNullable(view.changed().get(flag.key()));
+            entries.add(FlagJson.in(flag, environment)
+                    .put("changed", changed.map(Instant::toString))
+                    .toValue());
         }
         JsonObject object =
                 new JsonObject().put("store", view.location().text()).put("environment", environment);

@@ -1,6 +1,8 @@
 package dev.flagward.cli;
 
 import dev.flagward.document.FlagDocument;
+import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -8,5 +10,6 @@ import java.util.OptionalLong;
  *
  * @param location the store
  * @param revision the number of changes in the ledger; empty for a document that has no ledger yet
+ * @param changed when each flag was last changed, as far as that is known
  */
-record View(StoreLocation location, FlagDocument document, OptionalLong revision) {}
+record View(StoreLocation location, FlagDocument document, OptionalLong revision, Map<String, Instant> changed) {}

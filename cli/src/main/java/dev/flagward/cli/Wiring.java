@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Where the command line is joined to what does the work. */
@@ -24,7 +25,8 @@ final class Wiring {
         return new View(
                 location,
                 reading.document().orElseThrow(() -> new Stop(Exit.REFUSED, reading.problems())),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Map.of());
     }
 
     /**

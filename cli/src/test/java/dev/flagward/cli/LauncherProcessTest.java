@@ -112,6 +112,16 @@ class LauncherProcessTest {
     }
 
     @Test
+    void a_java_that_is_too_old_is_named() throws Exception {
+        Path java = Files.createDirectories(home.resolve("old/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Ended old = run(home, Map.of("JAVA_HOME", home.resolve("old").toString()), List.of("./flagward", "status"));
+        assertThat(old.status()).isEqualTo(4);
+        assertThat(old.err()).contains(java.toString()).contains("older than Java 17");
+    }
+
+    @Test
     void a_reader_that_leaves_early_sees_no_complaint() throws Exception {
         Ended ended = run(
                 home, Map.of(), List.of("sh", "-c", "./flagward list -o text --store '" + sample + "' | head -n 1"));
