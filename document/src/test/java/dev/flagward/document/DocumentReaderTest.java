@@ -202,7 +202,7 @@ class DocumentReaderTest {
         Path page = Path.of(System.getProperty("flagward.root", ".."), "docs/errors", error.id() + ".md");
         List<String> lines = Files.readAllLines(page);
         assertThat(lines.get(0)).startsWith("# " + error.id() + ": ");
-        assertThat(lines).hasSizeBetween(6, 15);
-        assertThat(String.join("\n", lines)).contains("Example: ", "**To mend it:** ");
+        assertThat(lines).hasSizeBetween(8, 20);
+        assertThat(String.join("\n", lines)).contains("\n\n## Example\n\n", "\n\n## Mend\n\n");
     }
 }
