@@ -1,4 +1,7 @@
-/** What a store promises, and the file store. */
+/**
+ * What a store promises; read {@link dev.flagward.store.FlagStore} first. The file store has a package of its own, so
+ * that nothing but the contract is seen from here.
+ */
 @NullMarked
 package dev.flagward.store;
 

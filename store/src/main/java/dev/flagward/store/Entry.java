@@ -1,0 +1,132 @@
+package dev.flagward.store;
+
+import dev.flagward.document.Json;
+import dev.flagward.engine.Value;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One line of the history, as it is kept for ever.
+ *
+ * @param json the entry as it stands in the ledger
+ */
+public record Entry(Value.Structure json) {
+    /** What is left out of the log for people: it is for machines, or long. */
+    private static final List<String> MACHINE = List.of("document_after", "document_before", "patch", "patch_sha256");
+
+    public Entry {
+        if (number(json, "sequence") < 1) {
+            throw new IllegalArgumentException("an entry has a sequence that counts from 1");
+        }
+    }
+
+    /**
+     * Reads an entry's bytes.
+     *
+     * @throws IllegalArgumentException if they are no entry
+     */
+    public static Entry parse(byte[] bytes) {
+        if (Json.read(bytes, "entry") instanceof Value.Structure structure) {
+            return new Entry(structure);
+        }
+        throw new IllegalArgumentException("an entry is an object");
+    }
+
+    public long sequence() {
+        return number(json, "sequence");
+    }
+
+    /** When it was written, by the clock of whoever wrote it; the order is told by the sequence alone. */
+    public Instant at() {
+        try {
+            return Instant.parse(find("timestamp").orElse(""));
+        } catch (DateTimeParseException unreadable) {
+            return Instant.EPOCH;
+        }
+    }
+
+    public String eventType() {
+        return find("event_type").orElse("");
+    }
+
+    public Actor actor() {
+        return new Actor(
+                find("user_id").orElse("unknown"), find("user_authentication").orElse("unknown"));
+    }
+
+    public Optional<String> flag() {
+        return find("feature_flag");
+    }
+
+    public Optional<String> environment() {
+        return find("environment");
+    }
+
+    public Optional<String> previousState() {
+        return find("previous_state");
+    }
+
+    public Optional<String> newState() {
+        return find("new_state");
+    }
+
+    public Optional<String> reason() {
+        return find("reason");
+    }
+
+    public Optional<String> ticket() {
+        return find("approval_ticket");
+    }
+
+    public String source() {
+        return find("source").orElse("");
+    }
+
+    /** False for an attempt that was refused and changed nothing. */
+    public boolean applied() {
+        return find("outcome").orElse("").equals("applied");
+    }
+
+    /** The digest of the document before this entry. */
+    public String documentBefore() {
+        return find("document_before").orElse("");
+    }
+
+    /** The digest of the document after this entry. */
+    public String documentAfter() {
+        return find("document_after").orElse("");
+    }
+
+    /** The patch, if it stands in the entry itself. */
+    public Optional<Value> patch() {
+        return Optional.ofNullable(json.members().get("patch"));
+    }
+
+    /** The SHA-256 of the patch, in hexadecimal digits, if it is kept beside the ledger. */
+    public Optional<String> patchHash() {
+        return find("patch_sha256");
+    }
+
+    /** The entry for people: without patch and digests. */
+    public Value.Structure summary() {
+        Map<String, Value> members = new LinkedHashMap<>();
+        for (Map.Entry<String, Value> member : json.members().entrySet()) {
+            if (!MACHINE.contains(member.getKey())) {
+                members.put(member.getKey(), member.getValue());
+            }
+        }
+        return new Value.Structure(members);
+    }
+
+    private Optional<String> find(String name) {
+        return json.members().get(name) instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty();
+    }
+
+    private static long number(Value.Structure json, String name) {
+        return json.members().get(name) instanceof Value.Num number ? (long) number.value() : 0;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.flagward.store;
+
+import dev.flagward.document.FlagDocument;
+import java.util.function.Consumer;
+
+/**
+ * A flag document and the ledger it is the projection of. Every implementation keeps these promises:
+ *
+ * <ul>
+ *   <li>The append of an entry is the commit point: what {@link #commit} acknowledged is there after any crash.
+ *   <li>A change that was not acknowledged is there wholly or not at all, and never without its entry.
+ *   <li>Revisions are dense: the nth entry of the ledger makes revision n, whoever wrote it.
+ *   <li>A document changed beside the store is {@link Drift}: shown, and never overwritten unless the draft names it.
+ *   <li>A damaged ledger can be read as far as it is good, and takes no further entry.
+ * </ul>
+ *
+ * <p>Implementations may be used by several threads, and by several processes on the same store.
+ *
+ * @see StoreException which every method throws when the store cannot be reached or is damaged
+ */
+public interface FlagStore extends AutoCloseable {
+    /** The newest document, and how it stands to the ledger. */
+    StoreState read();
+
+    /**
+     * Adds one entry, and changes the document if the draft has a next one. The answer comes when both are durable.
+     *
+     * @param expected the revision the draft was made from
+     */
+    Commit commit(long expected, Draft draft);
+
+    /**
+     * Shows entries, oldest first.
+     *
+     * @param from the first, counted from 1
+     * @param to the last; entries that do not exist yet are left out
+     */
+    void entries(long from, long to, Consumer<Entry> sink);
+
+    /**
+     * The document as it was right after that entry.
+     *
+     * @param revision from 1 to the newest
+     */
+    FlagDocument at(long revision);
+
+    /** The store as a person names it: {@code file:feature_flags.json}. */
+    String location();
+
+    @Override
+    void close();
+}

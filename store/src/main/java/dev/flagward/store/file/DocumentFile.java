@@ -1,0 +1,58 @@
+package dev.flagward.store.file;
+
+import dev.flagward.audit.Hash;
+import dev.flagward.document.DocumentReader;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.document.Reading;
+import dev.flagward.store.StoreError;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The file of the document. Remembers what the last bytes read as, so that a change need not parse them twice. */
+final class DocumentFile {
+    private static final String ABSENT = "absent";
+
+    private final Disk disk;
+    private final StoreFiles files;
+    private volatile Content last = new Content(ABSENT, new Reading(Optional.empty(), Problems.of(gone(""))));
+
+    DocumentFile(Disk disk, StoreFiles files) {
+        this.disk = disk;
+        this.files = files;
+    }
+
+    /**
+     * What is in the file.
+     *
+     * @param fingerprint the SHA-256 of its bytes
+     */
+    record Content(String fingerprint, Reading reading) {
+        boolean absent() {
+            return fingerprint.equals(ABSENT);
+        }
+    }
+
+    Content read() throws IOException {
+        Optional<byte[]> bytes = disk.read(files.document(), DocumentReader.MOST_BYTES + 1);
+        if (bytes.isEmpty()) {
+            return new Content(
+                    ABSENT,
+                    new Reading(
+                            Optional.empty(), Problems.of(gone(files.document().toString()))));
+        }
+        String fingerprint = Hash.sha256(bytes.get()).hex();
+        if (!fingerprint.equals(last.fingerprint)) {
+            String name = String.valueOf(files.document().getFileName());
+            last = new Content(fingerprint, DocumentReader.read(bytes.get(), name));
+        }
+        return last;
+    }
+
+    private static Problem gone(String file) {
+        return Problem.of(
+                StoreError.NO_DOCUMENT,
+                "there is no file " + file,
+                "name another with --store file:PATH or FLAGWARD_STORE; if it was there, flagward restore writes it again");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flagward.store.file;
+
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.LedgerLine;
+import dev.flagward.document.CanonicalJson;
+import dev.flagward.document.DocumentPatch;
+import dev.flagward.engine.Value;
+import dev.flagward.store.Approval;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes a draft down as an entry; a patch too long for it is kept beside the ledger. */
+final class EntryMaker {
+    private final Map<String, Value> members = new LinkedHashMap<>();
+    private Optional<byte[]> keptPatch = Optional.empty();
+
+    EntryMaker(long sequence, Instant at, Draft draft) {
+        put("sequence", Value.of((double) sequence));
+        put("timestamp", Value.of(at.toString()));
+        put("event_type", Value.of(draft.eventType()));
+        put("user_id", Value.of(draft.actor().id()));
+        put("user_authentication", Value.of(draft.actor().authentication()));
+        put("feature_flag", draft.flag());
+        put("environment", draft.environment());
+        put("previous_state", draft.previousState());
+        put("new_state", draft.newState());
+        put("reason", draft.reason());
+        put("approval_ticket", draft.ticket());
+        if (!draft.approvals().isEmpty()) {
+            put("approvals", approvals(draft.approvals()));
+        }
+        put("source", Value.of(draft.source()));
+        put("outcome", Value.of(draft.next().isPresent() ? "applied" : "refused"));
+        if (!draft.refusal().isEmpty()) {
+            put("problems", texts(draft.refusal()));
+        }
+    }
+
+    private void put(String name, Value value) {
+        members.put(name, value);
+    }
+
+    private void put(String name, Optional<String> text) {
+        text.ifPresent(present -> put(name, Value.of(present)));
+    }
+
+    private static Value texts(List<String> texts) {
+        List<Value> values = new ArrayList<>();
+        texts.forEach(text -> values.add(Value.of(text)));
+        return new Value.Sequence(values);
+    }
+
+    private static Value approvals(List<Approval> approvals) {
+        List<Value> list = new ArrayList<>();
+        for (Approval approval : approvals) {
+            Map<String, Value> one = new LinkedHashMap<>();
+            one.put("user_id", Value.of(approval.by().id()));
+            one.put("user_authentication", Value.of(approval.by().authentication()));
+            one.put("timestamp", Value.of(approval.at().toString()));
+            one.put("meaning", Value.of(approval.meaning()));
+            list.add(new Value.Structure(one));
+        }
+        return new Value.Sequence(list);
+    }
+
+    /** That a torn tail was cut off before this entry. */
+    EntryMaker recovered(String kept) {
+        put("recovered_tail", Value.of(kept));
+        return this;
+    }
+
+    EntryMaker digests(String before, String after) {
+        put("document_before", Value.of(before));
+        put("document_after", Value.of(after));
+        return this;
+    }
+
+    EntryMaker patch(DocumentPatch patch) {
+        put("patch", patch.toValue());
+        if (bytes().length > LedgerLine.LONGEST_ENTRY) {
+            byte[] kept = CanonicalJson.bytes(patch.toValue());
+            members.remove("patch");
+            put("patch_sha256", Value.of(Hash.sha256(kept).hex()));
+            keptPatch = Optional.of(kept);
+        }
+        return this;
+    }
+
+    /** The canonical JSON of the entry. */
+    byte[] bytes() {
+        return CanonicalJson.bytes(new Value.Structure(members));
+    }
+
+    Entry entry() {
+        return new Entry(new Value.Structure(members));
+    }
+
+    /** The bytes of the patch that must be durable before this entry is. */
+    Optional<byte[]> keptPatch() {
+        return keptPatch;
+    }
+}

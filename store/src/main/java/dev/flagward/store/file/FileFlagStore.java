@@ -1,0 +1,155 @@
+package dev.flagward.store.file;
+
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * A flag document in a file, with its ledger in a directory beside it. Readers take no lock unless something is amiss;
+ * writers of all processes stand in line at one lock file. A failed force ends the store: it takes nothing more.
+ */
+public final class FileFlagStore implements FlagStore {
+    private final StoreFiles files;
+    private final InstantSource clock;
+    private final Disk disk;
+    private final DocumentFile file;
+    private volatile boolean failed;
+
+    public FileFlagStore(Path document, InstantSource clock) {
+        this(document, clock, new RealDisk());
+    }
+
+    public FileFlagStore(Path document, InstantSource clock, Disk disk) {
+        this.files = StoreFiles.of(document);
+        this.clock = clock;
+        this.disk = disk;
+        this.file = new DocumentFile(disk, files);
+    }
+
+    /** Where the ledger is: the directory that auditors are given. */
+    public static Path ledgerOf(Path document) {
+        return StoreFiles.of(document).ledger();
+    }
+
+    @Override
+    public StoreState read() {
+        try {
+            Sight sight = look();
+            return sight.unsettled() ? lookAlone(sight).state() : sight.state();
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.document(), unreadable);
+        }
+    }
+
+    private Sight look() throws IOException {
+        return Sight.of(file, Ledger.quick(disk, files), new Replay(disk, files));
+    }
+
+    /** A writer may have been at work between two reads: waits for it, and puts right what one left behind. */
+    private Sight lookAlone(Sight otherwise) throws IOException {
+        Closeable alone;
+        try {
+            alone = disk.lock(files.lock());
+        } catch (IOException forbidden) {
+            return otherwise;
+        }
+        try (alone) {
+            Sight sight = look();
+            return sight.standing() == Sight.Standing.BEHIND ? caughtUp(sight) : sight;
+        }
+    }
+
+    private Sight caughtUp(Sight behind) {
+        try {
+            return new Writing(disk, files, file, now()).recover();
+        } catch (IOException unwritable) {
+            return behind;
+        }
+    }
+
+    @Override
+    public Commit commit(long expected, Draft draft) {
+        if (failed) {
+            throw Failures.notDurable(new IOException("an earlier write failed"));
+        }
+        String name = String.valueOf(files.document().getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return new Commit.Refused(Problems.of(Problem.of(
+                    StoreError.READ_ONLY_FORMAT,
+                    "flags in YAML are read, but changes are written in JSON",
+                    "keep them in a .json file; flagward apply -f " + name + " takes this one over")));
+        }
+        try {
+            if (disk.length(files.document()).isEmpty()
+                    && disk.length(files.entries()).isEmpty()) {
+                throw new StoreException(file.read().reading().problems());
+            }
+            return committed(expected, draft);
+        } catch (IOException unwritable) {
+            failed |= unwritable instanceof Disk.ForceFailedException;
+            throw Failures.writing(files.document(), unwritable);
+        }
+    }
+
+    @SuppressWarnings("try")
+    private Commit committed(long expected, Draft draft) throws IOException {
+        disk.makeDirectory(files.ledger());
+        try (Closeable alone = disk.lock(files.lock())) {
+            Writing writing = new Writing(disk, files, file, now());
+            try {
+                return writing.commit(expected, draft);
+            } finally {
+                failed |= writing.diskFailed();
+            }
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public void entries(long from, long to, Consumer<Entry> sink) {
+        try {
+            new Replay(disk, files).entries(from, to, sink);
+        } catch (NoSuchFileException none) {
+            return;
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    @Override
+    public FlagDocument at(long revision) {
+        try {
+            return new Replay(disk, files).at(revision);
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    @Override
+    public String location() {
+        return "file:" + files.document();
+    }
+
+    /** Nothing is held between two calls. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,205 @@
+package dev.flagward.store.file;
+
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.LedgerFault;
+import dev.flagward.audit.LedgerFinding;
+import dev.flagward.audit.LedgerLine;
+import dev.flagward.audit.LedgerScan;
+import dev.flagward.store.Entry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a ledger as it stands on the disk at one moment: how many entries, the tree over them, what the document
+ * must look like after them. Either walked as a whole, or from where a {@link HeadHint} ends.
+ */
+final class Ledger {
+    /** Up to this size a ledger is walked as a whole before it is written to. */
+    static final long WALKED_WHOLE = 16 << 20;
+
+    private final Disk disk;
+    private final StoreFiles files;
+    private final Optional<HeadHint> hint;
+    private final Map<String, Instant> changed = new HashMap<>();
+    private final Map<String, Long> revisions = new LinkedHashMap<>();
+    private Frontier frontier = Frontier.EMPTY;
+    private long bytes;
+    private long fileLength;
+    private String digest = "";
+    private Optional<LedgerFinding> finding = Optional.empty();
+    private @Nullable String replaced;
+
+    private Ledger(Disk disk, StoreFiles files) throws IOException {
+        this.disk = disk;
+        this.files = files;
+        this.hint = disk.read(files.head(), 64 << 20).flatMap(HeadHint::parse);
+        this.fileLength = disk.length(files.entries()).orElse(0);
+        hint.ifPresent(known -> changed.putAll(known.changed()));
+    }
+
+    /** Trusts the hint for what it covers. */
+    static Ledger quick(Disk disk, StoreFiles files) throws IOException {
+        return new Ledger(disk, files).from(0);
+    }
+
+    /** Trusts nothing, unless the ledger is too long for that. */
+    static Ledger walked(Disk disk, StoreFiles files) throws IOException {
+        return new Ledger(disk, files).from(WALKED_WHOLE);
+    }
+
+    /** Starts at the hint if there is one and the ledger is longer than that. */
+    private Ledger from(long length) throws IOException {
+        if (hint.isPresent() && hint.get().bytes() > fileLength) {
+            replaced = "it once had " + hint.get().bytes() + " bytes and "
+                    + hint.get().frontier().size() + " entries; now it has " + fileLength + " bytes";
+            return this;
+        }
+        if (hint.isPresent() && fileLength > length) {
+            start(hint.get());
+        }
+        if (bytes < fileLength) {
+            walk();
+        }
+        return this;
+    }
+
+    private void start(HeadHint known) {
+        frontier = known.frontier();
+        bytes = known.bytes();
+        digest = known.digest();
+        revisions.put(digest, frontier.size());
+    }
+
+    private void walk() throws IOException {
+        long known = hint.map(head -> head.frontier().size()).orElse(0L);
+        try (InputStream rest = disk.open(files.entries(), bytes)) {
+            LedgerScan scan = LedgerScan.resume(frontier, bytes, rest, (sequence, offset, line) -> {
+                if (sequence > known) {
+                    see(Entry.parse(line.entry()));
+                } else if (sequence == known) {
+                    meet(hint.orElseThrow(), line);
+                }
+            });
+            finding = scan.finding();
+            frontier = scan.frontier();
+            bytes = scan.validLength();
+            fileLength = scan.length();
+        }
+    }
+
+    /** The line at which the hint was taken. */
+    private void meet(HeadHint known, LedgerLine line) {
+        digest = known.digest();
+        revisions.put(digest, known.frontier().size());
+        if (!line.rootAfter().equals(known.frontier().root())) {
+            replaced = "entry " + known.frontier().size() + " is not the one that was there";
+        }
+    }
+
+    private void see(Entry entry) {
+        digest = entry.documentAfter();
+        revisions.put(entry.documentBefore(), entry.sequence() - 1);
+        revisions.put(digest, entry.sequence());
+        if (entry.applied()) {
+            for (String flag : Touched.flags(entry, this::patchOf)) {
+                changed.put(flag, entry.at());
+            }
+        }
+    }
+
+    private byte[] patchOf(String hash) {
+        try {
+            return disk.read(files.patch(hash), Integer.MAX_VALUE).orElse(new byte[0]);
+        } catch (IOException unreadable) {
+            return new byte[0];
+        }
+    }
+
+    long revision() {
+        return frontier.size();
+    }
+
+    Frontier frontier() {
+        return frontier;
+    }
+
+    /** Where the last good line ends. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** The document's digest after the last entry. */
+    String digest() {
+        return digest;
+    }
+
+    Map<String, Instant> changed() {
+        return changed;
+    }
+
+    /** The SHA-256 of the document's file as it was last written; empty if that is not known. */
+    String fingerprint() {
+        return hint.map(HeadHint::fingerprint).orElse("");
+    }
+
+    /** The last revision that the document's file is known to have been written for. */
+    long projected() {
+        return hint.map(known -> known.frontier().size()).orElse(0L);
+    }
+
+    /** Whether the document of that digest is an older one that the file may still hold after a crash. */
+    boolean mayBeBehind(String found) {
+        Long revision = revisions.get(found);
+        return revision != null && revision >= projected() && revision < revision();
+    }
+
+    /** Bytes of an entry that was never finished. */
+    boolean torn() {
+        return finding.map(first -> first.fault() == LedgerFault.TORN_TAIL).orElse(false);
+    }
+
+    /** What is wrong, beyond a torn tail. */
+    Optional<String> damage() {
+        if (replaced != null) {
+            return Optional.of(replaced);
+        }
+        return torn() ? Optional.empty() : finding.map(LedgerFinding::toString);
+    }
+
+    /** Cuts a torn tail off and keeps it aside; the name of the file that has it. */
+    String cutTail() throws IOException {
+        ByteArrayOutputStream tail = new ByteArrayOutputStream();
+        try (InputStream rest = disk.open(files.entries(), bytes)) {
+            rest.transferTo(tail);
+        }
+        disk.makeDirectory(files.quarantine());
+        disk.forceDirectory(files.ledger());
+        String name = "entry-" + (revision() + 1) + "-"
+                + Hash.sha256(tail.toByteArray()).hex().substring(0, 12);
+        disk.write(files.quarantine().resolve(name), tail.toByteArray(), Disk.Access.SHARED);
+        disk.forceDirectory(files.quarantine());
+        disk.truncate(files.entries(), bytes);
+        fileLength = bytes;
+        finding = Optional.empty();
+        return name;
+    }
+
+    /** Takes over that these lines were appended. */
+    void appended(List<byte[]> lines, List<Entry> entries, Frontier after) {
+        for (byte[] line : lines) {
+            bytes += line.length;
+        }
+        fileLength = bytes;
+        frontier = after;
+        entries.forEach(this::see);
+    }
+}

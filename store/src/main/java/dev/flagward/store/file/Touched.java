@@ -1,0 +1,46 @@
+package dev.flagward.store.file;
+
+import dev.flagward.document.DocumentPatch;
+import dev.flagward.document.Json;
+import dev.flagward.engine.Value;
+import dev.flagward.store.Entry;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Which flags an entry changed, read from its patch. */
+final class Touched {
+    private Touched() {}
+
+    /**
+     * The keys; none for an entry that put the whole document in place.
+     *
+     * @param patches gives the bytes of a patch that is kept beside the ledger
+     */
+    static Set<String> flags(Entry entry, Function<String, byte[]> patches) {
+        if (entry.flag().isPresent()) {
+            return Set.of(entry.flag().get());
+        }
+        Set<String> flags = new LinkedHashSet<>();
+        try {
+            Value patch = entry.patch()
+                    .orElseGet(() -> entry.patchHash()
+                            .<Value>map(hash -> Json.read(patches.apply(hash), hash))
+                            .orElse(new Value.Sequence(java.util.List.of())));
+            for (DocumentPatch.Operation operation : DocumentPatch.of(patch).operations()) {
+                add(operation.path().split("/", -1), flags);
+            }
+        } catch (dev.flagward.document.DocumentException unreadable) {
+            return Set.of();
+        }
+        return flags;
+    }
+
+    /** {@code /flags/key/…} of version 1, {@code /environment/key} of the plain format. */
+    private static void add(String[] names, Set<String> flags) {
+        boolean flag = names.length > 2 && !names[1].equals("environments") && !names[1].equals("segments");
+        if (flag) {
+            flags.add(names[2].replace("~1", "/").replace("~0", "~"));
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.flagward.store.file;
+
+import dev.flagward.audit.Checkpoint;
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.LedgerLine;
+import dev.flagward.document.CanonicalJson;
+import dev.flagward.document.DocumentPatch;
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.Receipt;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One write to a file store, by somebody who holds its lock. The order of the steps is the promise:
+ *
+ * <ol>
+ *   <li>the document to be, in a file of its own, forced: a full disk or a forbidden directory shows here;
+ *   <li>a long patch, forced, with its name;
+ *   <li>the entry, appended and forced: <b>the commit point</b>;
+ *   <li>the document's file renamed into place, its directory forced;
+ *   <li>the hint and the checkpoint, which can both be made again.
+ * </ol>
+ *
+ * Dying before 3 changes nothing; dying after it leaves the rest to whoever comes next.
+ */
+final class Writing {
+    private static final String NOTHING = digest(new Value.Structure(Map.of()));
+    private static final String BEFORE_US = "the ledger was started with the document that was there";
+
+    private final Disk disk;
+    private final StoreFiles files;
+    private final DocumentFile file;
+    private final Instant now;
+    private final List<Problem> warnings = new ArrayList<>();
+    private final Ledger ledger;
+    private Optional<String> cutTail = Optional.empty();
+    private boolean diskFailed;
+
+    Writing(Disk disk, StoreFiles files, DocumentFile file, Instant now) throws IOException {
+        this.disk = disk;
+        this.files = files;
+        this.file = file;
+        this.now = now;
+        this.ledger = Ledger.walked(disk, files);
+    }
+
+    /** Whether the disk failed to make something durable although the entry is. */
+    boolean diskFailed() {
+        return diskFailed;
+    }
+
+    Commit commit(long expected, Draft draft) throws IOException {
+        Sight sight = recover();
+        if (expected != ledger.revision()) {
+            return new Commit.Conflict(expected, ledger.revision(), latest());
+        }
+        boolean writes = draft.next().isPresent();
+        if (writes && sight.drift().isPresent() && !overwrites(draft, sight)) {
+            return new Commit.Refused(Problems.of(Sight.warning(sight.drift().get())));
+        }
+        FlagDocument before = sight.recorded();
+        if (ledger.revision() == 0) {
+            found();
+        }
+        List<EntryMaker> made = new ArrayList<>();
+        if (ledger.revision() == 0) {
+            made.add(started(draft, before));
+        }
+        made.add(made(ledger.revision() + made.size() + 1, draft, before));
+        for (EntryMaker entry : made) {
+            if (entry.bytes().length > LedgerLine.LONGEST_ENTRY) {
+                return new Commit.Refused(Problems.of(Problem.of(
+                        StoreError.ENTRY_TOO_LONG,
+                        "the entry has " + entry.bytes().length + " bytes; " + LedgerLine.LONGEST_ENTRY + " fit",
+                        "shorten the reason")));
+            }
+        }
+        if (writes) {
+            byte[] content = DocumentWriter.write(draft.next().get());
+            try {
+                prepare(content);
+                keepPatches(made);
+                append(made);
+            } catch (IOException failed) {
+                disk.delete(StoreFiles.making(files.document()));
+                throw failed;
+            }
+            project(content);
+        } else {
+            keepPatches(made);
+            append(made);
+            if (sight.drift().isEmpty()) {
+                remember(ledger.fingerprint());
+            }
+        }
+        seal();
+        return new Commit.Committed(
+                new Receipt(ledger.revision(), now, ledger.frontier().head(), warnings));
+    }
+
+    private static boolean overwrites(Draft draft, Sight sight) {
+        return draft.overDrift().equals(sight.drift().map(drift -> drift.fingerprint()));
+    }
+
+    /** Brings file and ledger in step, as far as a crash is what parted them. */
+    Sight recover() throws IOException {
+        Sight seen = Sight.of(file, ledger, new Replay(disk, files));
+        if (ledger.damage().isPresent()) {
+            throw new StoreException(Problems.of(seen.damage()));
+        }
+        Optional<Checkpoint> checkpoint = new Seal(disk, files).newest();
+        if (checkpoint.isPresent() && !agrees(checkpoint.get())) {
+            throw new StoreException(
+                    StoreError.LEDGER_DAMAGED,
+                    "the checkpoint vouches for " + checkpoint.get().size()
+                            + " entries that are not the ones that are there",
+                    "run flagward audit verify, and restore the ledger from a backup");
+        }
+        if (ledger.torn()) {
+            String kept = ledger.cutTail();
+            cutTail = Optional.of(kept);
+            warnings.add(Problem.of(
+                    StoreError.TAIL_CUT,
+                    "a change that was never finished was cut from the ledger",
+                    "nothing; it is kept in quarantine/" + kept));
+        }
+        if (seen.standing() != Sight.Standing.BEHIND) {
+            return seen;
+        }
+        byte[] content = DocumentWriter.write(seen.recorded());
+        prepare(content);
+        project(content);
+        return new Sight(ledger, Sight.Standing.IN_STEP, seen.recorded(), Optional.empty());
+    }
+
+    private boolean agrees(Checkpoint checkpoint) {
+        return checkpoint.size() < ledger.revision()
+                || checkpoint.head().equals(ledger.frontier().head());
+    }
+
+    private Optional<Entry> latest() throws IOException {
+        List<Entry> last = new ArrayList<>();
+        new Replay(disk, files).entries(ledger.revision(), ledger.revision(), last::add);
+        return last.stream().findFirst();
+    }
+
+    /** Makes what a first entry needs around it, durably. */
+    private void found() throws IOException {
+        disk.forceDirectory(files.directory());
+        new Seal(disk, files).prepare(new SecureRandom());
+        disk.append(files.entries(), ledger.bytes(), new byte[0]);
+        disk.forceDirectory(files.ledger());
+    }
+
+    private EntryMaker started(Draft draft, FlagDocument before) {
+        Draft start = new Draft(
+                "ledger_started",
+                new Actor(draft.actor().id(), draft.actor().authentication()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(BEFORE_US),
+                Optional.empty(),
+                List.of(),
+                draft.source(),
+                List.of(),
+                Optional.of(before),
+                Optional.empty());
+        Value whole = before.toValue();
+        DocumentPatch patch =
+                new DocumentPatch(List.of(new DocumentPatch.Operation(DocumentPatch.Step.ADD, "", Optional.of(whole))));
+        return new EntryMaker(1, now, start).digests(NOTHING, before.digest()).patch(patch);
+    }
+
+    private EntryMaker made(long sequence, Draft draft, FlagDocument before) {
+        EntryMaker entry = new EntryMaker(sequence, now, draft);
+        cutTail.ifPresent(entry::recovered);
+        String digest = before.digest();
+        if (draft.next().isEmpty()) {
+            return entry.digests(digest, digest);
+        }
+        FlagDocument next = draft.next().get();
+        Value tree = before.toValue();
+        DocumentPatch patch = DocumentPatch.between(tree, next.toValue());
+        String after = next.digest();
+        if (!digest(patch.applyTo(tree)).equals(after)) {
+            throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
+        }
+        return entry.digests(digest, after).patch(patch);
+    }
+
+    private static String digest(Value tree) {
+        return "sha256:" + Hash.sha256(CanonicalJson.bytes(tree)).hex();
+    }
+
+    private void prepare(byte[] content) throws IOException {
+        Path making = StoreFiles.making(files.document());
+        disk.write(making, content, Disk.Access.SHARED);
+        disk.copyAccess(files.document(), making);
+    }
+
+    private void keepPatches(List<EntryMaker> entries) throws IOException {
+        for (EntryMaker entry : entries) {
+            if (entry.keptPatch().isPresent()) {
+                byte[] patch = entry.keptPatch().get();
+                Path file = files.patch(Hash.sha256(patch).hex());
+                disk.makeDirectory(files.patches());
+                disk.forceDirectory(files.ledger());
+                disk.write(StoreFiles.making(file), patch, Disk.Access.SHARED);
+                disk.rename(StoreFiles.making(file), file);
+                disk.forceDirectory(files.patches());
+            }
+        }
+    }
+
+    private void append(List<EntryMaker> made) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        List<byte[]> lines = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
+        Frontier frontier = ledger.frontier();
+        for (EntryMaker one : made) {
+            byte[] entry = one.bytes();
+            frontier = frontier.append(entry);
+            byte[] line = LedgerLine.encode(entry, frontier.root());
+            lines.add(line);
+            entries.add(one.entry());
+            all.writeBytes(line);
+        }
+        try {
+            disk.append(files.entries(), ledger.bytes(), all.toByteArray());
+        } catch (Disk.ForceFailedException unknown) {
+            throw unknown;
+        } catch (IOException failed) {
+            disk.truncate(files.entries(), ledger.bytes());
+            throw failed;
+        }
+        ledger.appended(lines, entries, frontier);
+    }
+
+    /** Puts the prepared document in place; the change is done already, so a failure is only told. */
+    private void project(byte[] content) {
+        try {
+            disk.rename(StoreFiles.making(files.document()), files.document());
+            disk.forceDirectory(files.directory());
+            remember(Hash.sha256(content).hex());
+        } catch (IOException failed) {
+            told(failed, StoreError.BEHIND, "the change is recorded, but the file could not be replaced");
+        }
+    }
+
+    /** Writes the hint: the file, which has this fingerprint, holds what the ledger says. */
+    private void remember(String fingerprint) {
+        try {
+            HeadHint hint =
+                    new HeadHint(ledger.bytes(), ledger.frontier(), ledger.digest(), fingerprint, ledger.changed());
+            Path making = StoreFiles.making(files.head());
+            disk.write(making, hint.toBytes(), Disk.Access.SHARED);
+            disk.rename(making, files.head());
+        } catch (IOException failed) {
+            told(failed, StoreError.NOT_WRITTEN, "the change is recorded, but the note of the ledger's end is not");
+        }
+    }
+
+    private void seal() {
+        try {
+            new Seal(disk, files).sign(ledger.frontier().head());
+        } catch (IOException failed) {
+            told(failed, StoreError.NOT_WRITTEN, "the change is recorded, but its checkpoint could not be written");
+        } catch (StoreException noKey) {
+            noKey.problems().forEach(warnings::add);
+        }
+    }
+
+    private void told(IOException failed, StoreError code, String what) {
+        diskFailed |= failed instanceof Disk.ForceFailedException;
+        warnings.add(Problem.of(
+                code, what + ": " + Failures.reason(failed), "mend the disk; the next command puts it right"));
+    }
+}

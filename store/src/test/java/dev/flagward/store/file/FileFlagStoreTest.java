@@ -1,0 +1,123 @@
+package dev.flagward.store.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.FlagState;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.StoreState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileFlagStoreTest {
+    private static final String PLAIN = "{\"production\": {\"alpha\": false, \"beta\": true}}\n";
+
+    @TempDir
+    Path directory;
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        file = directory.resolve("feature_flags.json");
+        Files.writeString(file, PLAIN);
+    }
+
+    private FileFlagStore store() {
+        return new FileFlagStore(file, InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));
+    }
+
+    private static Draft switching(FlagDocument document, String flag, boolean on) {
+        FlagDefinition definition = document.find(flag).orElseThrow();
+        FlagState state = definition.state("production");
+        FlagDocument next = document.with(
+                definition.with("production", new FlagState(on, state.prerequisites(), state.rules(), state.serve())));
+        return new Draft(
+                on ? "flag_enabled" : "flag_disabled",
+                new Actor("tester", "self-asserted"),
+                Optional.of(flag),
+                Optional.of("production"),
+                Optional.of(on ? "off" : "on"),
+                Optional.of(on ? "on" : "off"),
+                Optional.of("a test"),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of(),
+                Optional.of(next),
+                Optional.empty());
+    }
+
+    @Test
+    void the_first_change_starts_the_ledger_with_the_document_that_was_there() throws IOException {
+        FileFlagStore store = store();
+        StoreState before = store.read();
+        assertThat(before.revision()).isZero();
+        Commit commit = store.commit(0, switching(before.document(), "alpha", true));
+        assertThat(commit).isInstanceOfSatisfying(Commit.Committed.class, done -> {
+            assertThat(done.receipt().revision()).isEqualTo(2);
+            assertThat(done.receipt().warnings()).isEmpty();
+        });
+        StoreState after = store.read();
+        assertThat(after.revision()).isEqualTo(2);
+        assertThat(after.drift()).isEmpty();
+        assertThat(after.changed()).containsOnlyKeys("alpha");
+        List<Entry> entries = new ArrayList<>();
+        store.entries(1, 10, entries::add);
+        assertThat(entries).extracting(Entry::eventType).containsExactly("ledger_started", "flag_enabled");
+        assertThat(store.at(1)).isEqualTo(before.document());
+        assertThat(store.at(2).digest()).isEqualTo(after.document().digest());
+        assertThat(Files.readString(file)).contains("\"alpha\": true");
+    }
+
+    @Test
+    void an_older_revision_is_an_answer() {
+        FileFlagStore store = store();
+        FlagDocument document = store.read().document();
+        store.commit(0, switching(document, "alpha", true));
+        assertThat(store.commit(0, switching(document, "beta", false)))
+                .isInstanceOfSatisfying(Commit.Conflict.class, conflict -> {
+                    assertThat(conflict.current()).isEqualTo(2);
+                    assertThat(conflict.latest().orElseThrow().eventType()).isEqualTo("flag_enabled");
+                });
+    }
+
+    @Test
+    void a_document_edited_by_hand_is_drift_and_never_overwritten() throws IOException {
+        FileFlagStore store = store();
+        store.commit(0, switching(store.read().document(), "alpha", true));
+        byte[] edited = Files.readString(file)
+                .replace("\"beta\": true", "\"beta\": false")
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(file, edited);
+        StoreState state = store.read();
+        assertThat(state.drift()).isPresent();
+        assertThat(state.document().state("beta", "production").enabled()).isFalse();
+        assertThat(store.commit(2, switching(state.document(), "alpha", false))).isInstanceOf(Commit.Refused.class);
+        assertThat(Files.readAllBytes(file)).isEqualTo(edited);
+    }
+
+    @Test
+    void a_hand_that_puts_the_last_state_back_is_drift_and_no_crash() throws IOException {
+        FileFlagStore store = store();
+        FlagDocument before = store.read().document();
+        store.commit(0, switching(before, "alpha", true));
+        Files.write(file, DocumentWriter.write(before));
+        assertThat(store.read().drift()).isPresent();
+    }
+}
