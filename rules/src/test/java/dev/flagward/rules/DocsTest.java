@@ -1,0 +1,128 @@
+package dev.flagward.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is written about the product and must not part from it: codes and pages, modules and READMEs, links and files. */
+@ExtendWith(EveryRuleRan.class)
+class DocsTest {
+    private static final Path PAGES = Product.ROOT.resolve("docs/errors");
+    private static final Pattern CODE = Pattern.compile("FW-\\d{4}");
+
+    /** Which module the first digit of a code belongs to. */
+    private static final Map<Character, String> OWNERS =
+            Map.of('1', "document", '2', "audit", '3', "store", '4', "control", '5', "cli");
+
+    @Test
+    void every_error_code_means_one_thing_in_one_module() {
+        ErrorCodes.all().forEach((code, constants) -> {
+            assertThat(constants).as(code).hasSize(1);
+            assertThat(constants.get(0)).as(code).startsWith(OWNERS.get(code.charAt(3)) + " ");
+        });
+    }
+
+    @Test
+    void every_error_page_says_what_it_means_shows_an_example_and_mends_it() {
+        for (Path page : Product.files(PAGES, CODE.asPredicate())) {
+            List<String> lines = Product.lines(page);
+            String code = page.getFileName().toString().replace(".md", "");
+            assertThat(lines.get(0)).startsWith("# " + code + ": ").doesNotEndWith(".");
+            assertThat(headings(page)).as(code).containsExactly("## Example", "## Mend");
+            assertThat(paragraphs(page)).as("the text of %s", code).hasSizeGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_code_that_a_document_names_exists() {
+        SortedMap<String, List<String>> codes = ErrorCodes.all();
+        for (Path document : documents()) {
+            assertThat(CODE.matcher(Product.text(document)).results().map(MatchResult::group))
+                    .as(Product.name(document))
+                    .isSubsetOf(codes.keySet());
+        }
+    }
+
+    @Test
+    void every_package_says_what_it_is() {
+        for (String module : Product.MODULES) {
+            for (String name : Product.packages(module)) {
+                Path info = Product.ROOT
+                        .resolve(module)
+                        .resolve("src/main/java")
+                        .resolve(name.replace('.', '/'))
+                        .resolve("package-info.java");
+                assertThat(info).isRegularFile();
+                assertThat(Product.text(info)).startsWith("/** ").contains("@NullMarked");
+            }
+        }
+    }
+
+    @Test
+    void a_file_is_read_in_one_sitting() {
+        Map<String, Integer> tooLong = new TreeMap<>();
+        List<Path> sources = Product.files(Product.ROOT, name -> name.endsWith(".java"));
+        for (Path source : sources) {
+            int lines = Product.lines(source).size();
+            if (lines > 450) {
+                tooLong.put(Product.name(source), lines);
+            }
+        }
+        assertThat(tooLong).isEmpty();
+        assertThat(sources).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    void the_glossary_has_each_word_once_and_uses_none_that_it_bans() {
+        assertThat(Glossary.words()).doesNotHaveDuplicates().hasSizeGreaterThan(30);
+        assertThat(Glossary.words()).doesNotContainAnyElementsOf(Glossary.bannedNames());
+    }
+
+    @Test
+    void the_readme_is_short() {
+        assertThat(Product.lines(Product.ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(120);
+    }
+
+    @Test
+    void every_decision_says_what_was_chosen_among_what() {
+        List<Path> decisions = Product.files(Product.ROOT.resolve("docs/decisions"), name -> name.endsWith(".md"));
+        assertThat(decisions).isNotEmpty();
+        int number = 1;
+        for (Path decision : decisions) {
+            assertThat(decision.getFileName().toString()).matches(String.format("%04d-[a-z0-9-]+\\.md", number++));
+            assertThat(headings(decision))
+                    .as(Product.name(decision))
+                    .containsExactly("## Context", "## Options", "## Decision", "## Consequences");
+            assertThat(Product.lines(decision)).hasSizeLessThanOrEqualTo(60);
+        }
+    }
+
+    private static List<Path> documents() {
+        return Product.files(Product.ROOT, name -> name.endsWith(".md"));
+    }
+
+    private static List<String> headings(Path document) {
+        return withoutCode(Product.text(document))
+                .lines()
+                .filter(line -> line.startsWith("## "))
+                .toList();
+    }
+
+    private static List<String> paragraphs(Path document) {
+        return Product.lines(document).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private static String withoutCode(String markdown) {
+        return markdown.replaceAll("(?s)```.*?```", "");
+    }
+}
