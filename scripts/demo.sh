@@ -1,0 +1,88 @@
+#!/bin/sh
+# The main job, end to end, on a scratch copy of a practice's real flags. Prints each command and its real output; stops at
+# the first that does not do what it should.
+set -eu
+
+cd -- "$(dirname -- "$0")/.."
+flagward=$PWD/flagward
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+cp examples/practice-management/feature_flags.json "$scratch/"
+cd "$scratch"
+unset FLAGWARD_STORE
+
+# As a person types it: a word with anything but the plainest characters is quoted.
+show() {
+  printf '\n$ flagward'
+  for word in "$@"; do
+    case $word in
+      *[!A-Za-z0-9_.,:=/%+-]*) printf ' "%s"' "$word" ;;
+      *) printf ' %s' "$word" ;;
+    esac
+  done
+  printf '\n'
+}
+
+# Runs flagward, with -o text because its output may go through a pipe.
+run() {
+  show "$@"
+  "$flagward" "$@" -o text
+}
+
+# Runs flagward and wants it refused with status 1: the demo goes on because of the refusal, and fails without it.
+refused() {
+  show "$@"
+  status=0
+  "$flagward" "$@" -o text 2>&1 || status=$?
+  printf '(exit status %s)\n' "$status"
+  if [ "$status" -ne 1 ]; then
+    echo "demo: that should have been refused with exit status 1" >&2
+    exit 1
+  fi
+}
+
+say() {
+  printf '\n# %s\n' "$1"
+}
+
+say "What the practice has: a plain file of 18 on/off flags."
+run status -e production
+
+say "A change needs a reason, and leaves a receipt."
+run enable payments_enabled -e production --reason "The payment processor is certified" --ticket PMS-101
+
+say "What would another do? --dry-run shows it and writes nothing."
+run disable caching_enabled -e production --reason "Rehearsing for tonight" --ticket PMS-102 --dry-run
+
+say "Percentages need the full format; upgrading loses nothing."
+run upgrade --reason "Ramps need more than on and off" --ticket PMS-103
+
+say "Video calls for 5 percent of the practices, then for 25."
+run rollout video_calls_enabled 5 -e production --variant on --by practice.id --reason "First practices" --ticket PMS-104
+run rollout video_calls_enabled 25 -e production --variant on --by practice.id --reason "No complaints in a week" --ticket PMS-104
+
+say "Three practices ask; the same practice always gets the same answer."
+run evaluate video_calls_enabled -e production -c practice.id=p-17 --key p-17
+run evaluate video_calls_enabled -e production -c practice.id=p-23 --key p-23
+run evaluate video_calls_enabled -e production -c practice.id=p-42 --key p-42 --explain
+
+say "A bad change is refused, and the file stays as it was."
+before=$(cksum <feature_flags.json)
+refused rollout video_calls_enabled 150 -e production --variant on --by practice.id --reason "More is more" --ticket PMS-105
+if [ "$(cksum <feature_flags.json)" != "$before" ]; then
+  echo "demo: the refused change altered the file" >&2
+  exit 1
+fi
+
+say "What is different since the beginning, and who did it, why?"
+run diff 1
+run history
+
+say "Bring the state before the ramp back: a new change, like any other."
+run restore 3 -e production --reason "The ramp waits for the spring release" --ticket PMS-106
+run show video_calls_enabled
+run status -e production
+
+say "And all of it is proven by the ledger."
+run audit verify
