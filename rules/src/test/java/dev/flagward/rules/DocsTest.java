@@ -61,7 +61,7 @@ class DocsTest {
                         .resolve(name.replace('.', '/'))
                         .resolve("package-info.java");
                 assertThat(info).isRegularFile();
-                assertThat(Product.text(info)).startsWith("/** ").contains("@NullMarked");
+                assertThat(Product.text(info)).startsWith("/**").contains("@NullMarked");
             }
         }
     }

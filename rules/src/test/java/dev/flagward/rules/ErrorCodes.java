@@ -16,7 +16,7 @@ final class ErrorCodes {
     static SortedMap<String, List<String>> all() {
         SortedMap<String, List<String>> codes = new TreeMap<>();
         for (JavaClass type : Product.CLASSES) {
-            String module = type.getPackageName().replaceFirst("^dev\\.flagward\\.", "");
+            String module = Product.moduleOf(type.getPackageName());
             if (type.isEnum() && !module.equals("benchmarks")) {
                 for (Object constant : type.reflect().getEnumConstants()) {
                     for (String code : codes(constant)) {

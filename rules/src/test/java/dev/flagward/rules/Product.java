@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +81,14 @@ final class Product {
         return types(module).stream()
                 .map(type -> type.substring(0, type.lastIndexOf('.')))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The module that a package of that name belongs to, {@code store-file} for {@code dev.flagward.store.file} if there is one. */
+    static String moduleOf(String packageName) {
+        return MODULES.stream()
+                .filter(module -> (packageName + ".").startsWith("dev.flagward." + module.replace('-', '.') + "."))
+                .max(Comparator.comparingInt(String::length))
+                .orElseThrow(() -> new AssertionError(packageName + " belongs to no module"));
     }
 
     /** The full names of a module's types, one for each of its sources, package-infos among them. */
