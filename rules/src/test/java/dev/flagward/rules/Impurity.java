@@ -32,6 +32,12 @@ enum Impurity {
                     + "|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*",
             "java\\.lang\\.Class(Loader)?\\.getResource.*"),
 
+    /** Files, but not their names. */
+    FILE_ACCESS(
+            "java\\.io\\.(File|RandomAccessFile|FileReader|FileWriter|FileInputStream|FileOutputStream)"
+                    + "|java\\.nio\\.file\\.Files|java\\.nio\\.file\\.spi\\..*|java\\.nio\\.channels\\..*",
+            "java\\.nio\\.file\\.Path\\.(toFile|toRealPath)"),
+
     /** Files, networks, processes, the environment; streams too. */
     WORLD(
             "java\\.io\\.(?!Serializable|ObjectStreamException|UncheckedIOException).*|java\\.nio\\.file\\..*"
