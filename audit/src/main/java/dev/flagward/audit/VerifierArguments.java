@@ -78,7 +78,7 @@ final class VerifierArguments {
         try {
             return StrictText.decimal(operands.get(index), what);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
+            throw new UsageException(String.valueOf(e.getMessage()));
         }
     }
 

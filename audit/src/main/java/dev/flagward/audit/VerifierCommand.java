@@ -15,8 +15,7 @@ final class VerifierCommand {
     static final int USAGE = 2;
     static final int UNREADABLE = 4;
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             verify DIRECTORY [--key KEY]... [--checkpoint FILE]...
                   every entry, the checkpoint, the patches; against checkpoints kept elsewhere
             prove DIRECTORY SEQUENCE
@@ -74,12 +73,14 @@ final class VerifierCommand {
         if (!findings.isEmpty()) {
             return report(findings);
         }
-        out.println("good: " + check.head().size() + " entries, root " + check.head().root());
+        out.println("good: " + check.head().size() + " entries, root "
+                + check.head().root());
         check.checkpoint()
-                .ifPresent(signed ->
-                        out.println("signed: " + signed.size() + " entries, by " + plain(signed.origin())));
+                .ifPresent(
+                        signed -> out.println("signed: " + signed.size() + " entries, by " + plain(signed.origin())));
         if (!kept.isEmpty()) {
-            out.println("agrees with " + kept.size() + (kept.size() == 1 ? " checkpoint" : " checkpoints") + " kept elsewhere");
+            out.println("agrees with " + kept.size() + (kept.size() == 1 ? " checkpoint" : " checkpoints")
+                    + " kept elsewhere");
         }
         if (check.selfAttested()) {
             out.println("self-attested: the key is the directory's own; --key gives the one you trust");

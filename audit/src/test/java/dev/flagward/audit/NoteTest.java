@@ -14,10 +14,11 @@ class NoteTest {
     /** The key, the text and the note of the Go implementation's test (golang.org/x/mod/sumdb/note, note_test.go). */
     private static final String VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
-    private static final String SKEY =
-            "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
-    private static final String TEXT = "If you think cryptography is the answer to your problem,\n"
-            + "then you don't know what your problem is.\n";
+    private static final String SKEY = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+    private static final String TEXT = """
+            If you think cryptography is the answer to your problem,
+            then you don't know what your problem is.
+            """;
     private static final String NOTE = TEXT + "\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1"
             + "FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n";
 
@@ -73,7 +74,9 @@ class NoteTest {
             for (int bit = 0; bit < 8; bit++) {
                 byte[] flipped = bytes.clone();
                 flipped[i] ^= (byte) (1 << bit);
-                assertThat(signed(flipped, keys)).as("bit %d of byte %d", bit, i).isFalse();
+                assertThat(signed(flipped, keys))
+                        .as("bit %d of byte %d", bit, i)
+                        .isFalse();
             }
         }
     }
@@ -91,9 +94,10 @@ class NoteTest {
     void a_published_checkpoint_is_read_and_its_signature_is_good() {
         NoteVerifier key = NoteVerifier.parse("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8");
         String text = "go.sum database tree\n6476701\nmb8QLQIs0Z0yP5Cstq6guj87oXWeC9gEM8oVikmm9Wk=\n";
-        SignedNote note = SignedNote.parse((text + "\n— sum.golang.org Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9"
-                        + "S+1xbFIGu95949rj4nPRYfvimWEPWL+o3GeoWwOoAw=\n")
-                .getBytes(StandardCharsets.UTF_8));
+        SignedNote note =
+                SignedNote.parse((text + "\n— sum.golang.org Az3grsLX85Gz+s1SiTbgkuqxgItqFq7gsMUEyVnrsa9LM7Us9"
+                                + "S+1xbFIGu95949rj4nPRYfvimWEPWL+o3GeoWwOoAw=\n")
+                        .getBytes(StandardCharsets.UTF_8));
         assertThat(note.check(List.of(key)).good()).isTrue();
         Checkpoint checkpoint = Checkpoint.parse(note.text());
         assertThat(checkpoint.origin()).isEqualTo("go.sum database tree");
@@ -127,9 +131,7 @@ class NoteTest {
                 "o\n1\n" + root + "\n\n",
                 "o\n0\n" + root + "\n",
                 "o\r\n1\n" + root + " \n")) {
-            assertThatThrownBy(() -> Checkpoint.parse(text))
-                    .as(text)
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> Checkpoint.parse(text)).as(text).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -143,14 +145,16 @@ class NoteTest {
                 "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
                 "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025");
         assertThat(HexFormat.of().formatHex(first.sign("").signature()))
-                .isEqualTo("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
-                        + "d25bf5f0595bbe24655141438e7a100b");
+                .isEqualTo(
+                        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+                                + "d25bf5f0595bbe24655141438e7a100b");
     }
 
     private static NoteSigner signer(String seed, String publicKey) {
         Hash key = Hash.of(HexFormat.of().parseHex(publicKey));
         NoteVerifier expected = NoteVerifier.of("rfc8032", key);
-        KeyText text = new KeyText("rfc8032", expected.keyId(), Hash.of(HexFormat.of().parseHex(seed)));
+        KeyText text =
+                new KeyText("rfc8032", expected.keyId(), Hash.of(HexFormat.of().parseHex(seed)));
         NoteSigner signer = NoteSigner.parse("PRIVATE+KEY+" + text.text());
         assertThat(signer.verifier()).isEqualTo(expected);
         return signer;
