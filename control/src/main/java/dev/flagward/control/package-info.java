@@ -1,4 +1,4 @@
-/** The desk: the one way in for changes. */
+/** The desk, the one way in for changes; read {@link dev.flagward.control.Desk} first, then {@link dev.flagward.control.Change}. */
 @NullMarked
 package dev.flagward.control;
 

@@ -1,0 +1,30 @@
+package dev.flagward.control;
+
+import dev.flagward.document.FlagDocument;
+import java.util.Optional;
+
+/** Everything that can be done to flags. A closed set: policy, direction and log treat each of them the same. */
+public sealed interface Change
+        permits AdoptEdit,
+                ApplyDocument,
+                Archive,
+                CreateFlag,
+                Promote,
+                Restore,
+                Rollout,
+                RuleChange,
+                SegmentChange,
+                Switch,
+                Upgrade {
+    /** What the log calls it: {@code flag_enabled}. */
+    String eventType();
+
+    /** The one flag it is about; empty if it is about several or none. */
+    Optional<String> flag();
+
+    /** The one environment it is about; empty if it is about several or none. */
+    Optional<String> environment();
+
+    /** The document with this change made, or why it does not fit. Writes nothing. */
+    Next on(FlagDocument now);
+}

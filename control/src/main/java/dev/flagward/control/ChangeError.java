@@ -1,0 +1,41 @@
+package dev.flagward.control;
+
+import dev.flagward.document.ErrorCode;
+
+/** Why a change cannot be made, or may not be. */
+public enum ChangeError implements ErrorCode {
+    // What was asked for does not fit the document
+    NO_SUCH_FLAG("FW-4001"),
+    NO_SUCH_ENVIRONMENT("FW-4002"),
+    NO_SUCH_VARIANT("FW-4003"),
+    VARIANT_NEEDED("FW-4004"),
+    FLAG_EXISTS("FW-4005"),
+    ARCHIVED("FW-4006"),
+    NEEDS_UPGRADE("FW-4007"),
+    NO_SUCH_RULE("FW-4008"),
+    RULE_EXISTS("FW-4009"),
+    NO_SUCH_SEGMENT("FW-4010"),
+    SHARE_TOO_LARGE("FW-4011"),
+    WOULD_FORGET("FW-4012"),
+    NOT_THERE_THEN("FW-4013"),
+    NO_DRIFT("FW-4014"),
+    BAD_TEXT("FW-4015"),
+
+    // Policy
+    REASON_NEEDED("FW-4101"),
+    TICKET_NEEDED("FW-4102"),
+    APPROVAL_NEEDED("FW-4103"),
+    EDIT_NOT_ADOPTED("FW-4104"),
+    LOG_NOT_WRITTEN("FW-4105");
+
+    private final String id;
+
+    ChangeError(String id) {
+        this.id = id;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+}

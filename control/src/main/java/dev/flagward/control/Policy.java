@@ -1,0 +1,112 @@
+package dev.flagward.control;
+
+import dev.flagward.document.Environment;
+import dev.flagward.document.Environment.Requirement;
+import dev.flagward.document.PrivacyLint;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a change needs before it is made. The environment's own words decide, as they stood before the change. Going
+ * safer waits for nobody: a missing reason is asked for afterwards.
+ */
+final class Policy {
+    private static final int LONGEST_TEXT = 1000;
+
+    private Policy() {}
+
+    /** Everything that keeps the change from being made. */
+    static Problems objections(Plan plan, Request request) {
+        List<Problem> objections = new ArrayList<>();
+        for (Environment environment : plan.environments()) {
+            if (plan.directions().get(environment.key()) == Direction.RISKIER) {
+                needs(environment, request, objections);
+            }
+        }
+        return new Problems(objections).and(privacy(plan)).and(privacy(request));
+    }
+
+    private static void needs(Environment environment, Request request, List<Problem> objections) {
+        if (environment.reason() == Requirement.REQUIRED && request.reason().isEmpty()) {
+            objections.add(Problem.of(
+                    ChangeError.REASON_NEEDED, environment.key() + " asks for a reason", "give one with --reason"));
+        }
+        if (environment.ticket() == Requirement.REQUIRED && request.ticket().isEmpty()) {
+            objections.add(Problem.of(
+                    ChangeError.TICKET_NEEDED, environment.key() + " asks for a ticket", "name it with --ticket"));
+        }
+        if (environment.approvals() > 0) {
+            objections.add(Problem.of(
+                    ChangeError.APPROVAL_NEEDED,
+                    environment.key() + " asks for " + environment.approvals()
+                            + (environment.approvals() == 1 ? " approval" : " approvals")
+                            + " of a change that does not go safer",
+                    "approvals are given in the server; a local file takes only changes towards off there"));
+        }
+    }
+
+    /** What a safer change was made without, though its environment asks for it. */
+    static List<Problem> owed(Plan plan, Request request) {
+        List<Problem> owed = new ArrayList<>();
+        for (Environment environment : plan.environments()) {
+            if (environment.reason() == Requirement.REQUIRED && request.reason().isEmpty()) {
+                owed.add(Problem.of(
+                        ChangeError.REASON_NEEDED,
+                        environment.key() + " asks for a reason, and this change has none",
+                        "it goes towards off, so it is made; write the reason into its ticket"));
+            }
+        }
+        return owed;
+    }
+
+    /** What could identify a patient and was not there before. */
+    private static Problems privacy(Plan plan) {
+        List<Problem> old = PrivacyLint.check(plan.before()).list();
+        return new Problems(PrivacyLint.check(plan.after()).list().stream()
+                .filter(found -> !old.contains(found))
+                .toList());
+    }
+
+    private static Problems privacy(Request request) {
+        Problems reason =
+                request.reason().map(text -> PrivacyLint.check("reason", text)).orElse(Problems.NONE);
+        return reason.and(
+                request.ticket().map(text -> PrivacyLint.check("ticket", text)).orElse(Problems.NONE));
+    }
+
+    /** The text, unless it holds what could identify a patient: such a text is not even kept with a refusal. */
+    static Optional<String> harmless(Optional<String> text) {
+        return text.filter(words -> !PrivacyLint.check("text", words).any());
+    }
+
+    /** What is wrong with the words of a request, whatever it changes. */
+    static Problems misspelt(Request request) {
+        return text("reason", request.reason()).and(text("ticket", request.ticket()));
+    }
+
+    private static Problems text(String place, Optional<String> text) {
+        if (text.isEmpty()) {
+            return Problems.NONE;
+        }
+        String words = text.get();
+        if (words.isBlank()) {
+            return bad("the " + place + " is empty", "say why in a few words, or leave it out");
+        }
+        if (words.length() > LONGEST_TEXT) {
+            return bad("the " + place + " has " + words.length() + " characters", "keep to " + LONGEST_TEXT);
+        }
+        boolean odd = words.codePoints()
+                .anyMatch(c ->
+                        Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        return odd
+                ? bad("the " + place + " holds a line break or another control character", "write it on one line")
+                : Problems.NONE;
+    }
+
+    private static Problems bad(String message, String mend) {
+        return Problems.of(Problem.of(ChangeError.BAD_TEXT, message, mend));
+    }
+}
