@@ -7,15 +7,17 @@ import java.util.List;
 /** Makes the check of an attribute by its operator, and refuses operands that the operator does not take. */
 final class AttributeCheckMaker {
     private final Condition.Attribute condition;
+    private final Attributes attributes;
     private final int slot;
 
-    private AttributeCheckMaker(Condition.Attribute condition, int slot) {
+    private AttributeCheckMaker(Condition.Attribute condition, Attributes attributes) {
         this.condition = condition;
-        this.slot = slot;
+        this.attributes = attributes;
+        this.slot = attributes.slot(condition.attribute());
     }
 
     static AttributeCheck make(Condition.Attribute condition, Attributes attributes) {
-        return new AttributeCheckMaker(condition, attributes.slot(condition.attribute())).made();
+        return new AttributeCheckMaker(condition, attributes).made();
     }
 
     private AttributeCheck made() {
@@ -49,7 +51,7 @@ final class AttributeCheckMaker {
                 throw wanted("texts, numbers and booleans");
             }
         }
-        return Membership.of(slot, operands);
+        return Membership.of(slot, operands, attributes);
     }
 
     private Value one() {

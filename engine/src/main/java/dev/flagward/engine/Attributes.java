@@ -4,22 +4,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the attributes and the hashed keys of a snapshot while it is made, so that evaluation reads an array instead
- * of a map.
+ * Numbers the attributes, the texts they are compared with and the hashed keys of a snapshot while it is made, so that
+ * evaluation reads an array instead of a map.
  */
 final class Attributes {
     /** A context keeps the hash of so many (attribute, seed) pairs; a split beyond them hashes each time. */
     static final int KEPT_HASHES = 16;
 
     private final Map<String, Integer> slots = new LinkedHashMap<>();
+    private final Map<Integer, Map<String, Integer>> texts = new LinkedHashMap<>();
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private final Map<List<String>, Integer> hashes = new LinkedHashMap<>();
 
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
         return slots.computeIfAbsent(attribute, any -> slots.size());
+    }
+
+    /** The text's number among those that the attribute in the slot is compared with. */
+    int textNumber(int slot, String text) {
+        Map<String, Integer> numbers = texts.computeIfAbsent(slot, any -> new LinkedHashMap<>());
+        return numbers.computeIfAbsent(text, any -> numbers.size() + 1);
     }
 
     /** The place in which a prepared context holds the attribute's text for hashing. */
@@ -38,16 +46,10 @@ final class Attributes {
         return known == null ? -1 : known;
     }
 
-    AttributePath[] slotPaths() {
-        return paths(slots);
-    }
-
-    AttributePath[] keyPaths() {
-        return paths(keys);
-    }
-
-    int keptHashes() {
-        return hashes.size();
+    ContextLayout layout() {
+        @Nullable TextNumbers[] numbers = new TextNumbers[slots.size()];
+        texts.forEach((slot, known) -> numbers[slot] = new TextNumbers(known.keySet()));
+        return new ContextLayout(paths(slots), numbers, paths(keys), hashes.size());
     }
 
     private static AttributePath[] paths(Map<String, Integer> numbered) {

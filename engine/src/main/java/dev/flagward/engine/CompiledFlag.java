@@ -1,7 +1,5 @@
 package dev.flagward.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /** A flag made ready: the evaluation order, over answers that exist already. */
 final class CompiledFlag {
     /** There is more than one answer. */
@@ -9,7 +7,6 @@ final class CompiledFlag {
 
     final Flag source;
     final String key;
-    final int hash;
     final Need[] needs;
     final CompiledRule[] rules;
     final Outcome serve;
@@ -18,8 +15,8 @@ final class CompiledFlag {
     final Evaluation mismatch;
     /** {@link Evaluation#truth} of the only answer, or {@link #DEPENDS}. */
     final int constantTruth;
-    /** The answer to every question, when there is only one. */
-    private final @Nullable Evaluation always;
+
+    private final Outcome outcome;
 
     /** Another flag that must be on and serve one of the variants marked. */
     static final class Need {
@@ -46,43 +43,47 @@ final class CompiledFlag {
     CompiledFlag(Flag source, Need[] needs, CompiledRule[] rules, Outcome serve, FlagAnswers answers) {
         this.source = source;
         this.key = source.key();
-        this.hash = source.key().hashCode();
         this.needs = needs;
         this.rules = rules;
         this.serve = serve;
         this.disabled = answers.disabled();
         this.unmet = answers.unmet();
         this.mismatch = answers.mismatch();
+        this.outcome = shortest();
+        this.constantTruth = outcome instanceof Outcome.Fixed fixed ? fixed.evaluation.truth : DEPENDS;
+    }
+
+    private Outcome shortest() {
         if (!source.enabled()) {
-            this.always = disabled;
-        } else if (needs.length == 0 && rules.length == 0 && serve instanceof Outcome.Fixed fixed) {
-            this.always = fixed.evaluation;
-        } else {
-            this.always = null;
+            return new Outcome.Fixed(disabled);
         }
-        this.constantTruth = always == null ? DEPENDS : always.truth;
+        return needs.length == 0 && rules.length == 0 ? serve : new InOrder();
     }
 
     /** Whether the answer depends on nothing that a context holds. */
     boolean isConstant() {
-        return always != null;
+        return outcome instanceof Outcome.Fixed;
     }
 
     Evaluation evaluate(PreparedContext context) {
-        Evaluation only = always;
-        if (only != null) {
-            return only;
-        }
-        for (Need need : needs) {
-            if (!need.isMet(context)) {
-                return unmet;
+        return outcome.evaluate(context);
+    }
+
+    /** The evaluation order of an enabled flag, in full. */
+    private final class InOrder extends Outcome {
+        @Override
+        Evaluation evaluate(PreparedContext context) {
+            for (Need need : needs) {
+                if (!need.isMet(context)) {
+                    return unmet;
+                }
             }
-        }
-        for (CompiledRule rule : rules) {
-            if (rule.when.holds(context)) {
-                return rule.serve.evaluate(context);
+            for (CompiledRule rule : rules) {
+                if (Check.holds(rule.when, context)) {
+                    return rule.serve.evaluate(context);
+                }
             }
+            return serve.evaluate(context);
         }
-        return serve.evaluate(context);
     }
 }

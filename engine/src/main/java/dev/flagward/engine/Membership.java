@@ -8,8 +8,6 @@ import java.util.Set;
 
 /** {@link Operator#IN} and {@link Operator#EQUALS}: a value among others of its own type. */
 final class Membership extends AttributeCheck {
-    private static final int FEW = 4;
-
     private final TextSet texts;
     private final double[] numbers;
     private final boolean hasTrue;
@@ -33,18 +31,17 @@ final class Membership extends AttributeCheck {
         this.hasFalse = operands.contains(Value.of(false));
     }
 
-    /** The check for those operands; one text alone needs no set. */
-    static AttributeCheck of(int slot, List<Value> operands) {
+    /** The check for those operands. */
+    static AttributeCheck of(int slot, List<Value> operands, Attributes attributes) {
         List<String> texts = new ArrayList<>();
         for (Value operand : operands) {
             if (operand instanceof Value.Text text) {
                 texts.add(text.value());
             }
         }
-        if (texts.size() < operands.size() || texts.size() > FEW) {
-            return new Membership(slot, operands);
-        }
-        return texts.size() == 1 ? new OneText(slot, texts.get(0)) : new FewTexts(slot, texts);
+        return texts.size() == operands.size() && texts.size() <= OfFewTexts.MOST
+                ? new OfFewTexts(slot, texts, attributes)
+                : new Membership(slot, operands);
     }
 
     @Override
@@ -64,54 +61,42 @@ final class Membership extends AttributeCheck {
         return value instanceof Value.Bool bool && (bool.value() ? hasTrue : hasFalse);
     }
 
-    /** Two to four texts and nothing else: fields are nearer than a set. */
-    private static final class FewTexts extends AttributeCheck {
-        private final String first;
-        private final String second;
-        private final String third;
-        private final String fourth;
+    /** One to four texts and nothing else, compared by their numbers. */
+    static final class OfFewTexts extends AttributeCheck {
+        private static final int MOST = 4;
 
-        FewTexts(int slot, List<String> texts) {
+        private final List<String> texts;
+        private final int first;
+        private final int second;
+        private final int third;
+        private final int fourth;
+
+        private OfFewTexts(int slot, List<String> texts, Attributes attributes) {
             super(slot);
-            this.first = texts.get(0);
-            this.second = texts.get(1);
-            this.third = texts.get(Math.min(2, texts.size() - 1));
-            this.fourth = texts.get(texts.size() - 1);
+            this.texts = List.copyOf(texts);
+            int[] numbers = new int[MOST];
+            for (int i = 0; i < MOST; i++) {
+                numbers[i] = attributes.textNumber(slot, texts.get(Math.min(i, texts.size() - 1)));
+            }
+            this.first = numbers[0];
+            this.second = numbers[1];
+            this.third = numbers[2];
+            this.fourth = numbers[3];
         }
 
         @Override
         boolean holds(PreparedContext context) {
-            String text = context.text(slot);
-            return text != null ? has(text) : super.holds(context);
+            int number = context.textNumber(slot);
+            return number == first
+                    || number == second
+                    || number == third
+                    || number == fourth
+                    || number == PreparedContext.NO_TEXT && super.holds(context);
         }
 
         @Override
         boolean accepts(Value value) {
-            return value instanceof Value.Text text && has(text.value());
-        }
-
-        private boolean has(String text) {
-            return text.equals(first) || text.equals(second) || text.equals(third) || text.equals(fourth);
-        }
-    }
-
-    private static final class OneText extends AttributeCheck {
-        private final String wanted;
-
-        OneText(int slot, String wanted) {
-            super(slot);
-            this.wanted = wanted;
-        }
-
-        @Override
-        boolean holds(PreparedContext context) {
-            String text = context.text(slot);
-            return text != null ? wanted.equals(text) : super.holds(context);
-        }
-
-        @Override
-        boolean accepts(Value value) {
-            return value instanceof Value.Text text && wanted.equals(text.value());
+            return value instanceof Value.Text text && texts.contains(text.value());
         }
     }
 }

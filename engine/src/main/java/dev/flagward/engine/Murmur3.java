@@ -4,24 +4,20 @@ package dev.flagward.engine;
  * MurmurHash3 x86-32 [1] of a seed text followed by a value, each as UTF-8, stopped after the seed.
  *
  * <p>The seed is known when a snapshot is loaded, so its part of the work is done then; {@link #hash} goes on from
- * there, over the value's characters in place: four ASCII characters are one block, anything else is encoded on the
- * fly. Nothing is copied and nothing is made. A surrogate without its other half counts as '?', as in
- * {@link String#getBytes}.
+ * there, wherever within a word the seed ended, and makes nothing.
  *
  * <p>[1] Austin Appleby, https://github.com/aappleby/smhasher, MurmurHash3_x86_32 with seed 0.
  */
 final class Murmur3 {
-    private static final int ASCII_LIMIT = 0x80;
-
     private final int state;
-    /** The last zero to three bytes, which wait for a whole block. */
-    private final int pending;
+    /** The last zero to three bytes, which wait for a whole word. */
+    private final long pending;
     /** How many bits of {@link #pending} count. */
     private final int pendingBits;
     /** Bytes read, those that wait included. */
     private final int length;
 
-    private Murmur3(int state, int pending, int pendingBits, int length) {
+    private Murmur3(int state, long pending, int pendingBits, int length) {
         this.state = state;
         this.pending = pending;
         this.pendingBits = pendingBits;
@@ -29,65 +25,39 @@ final class Murmur3 {
     }
 
     static Murmur3 after(String seed) {
+        HashInput input = HashInput.of(seed);
+        int whole = input.length >> 2;
         int state = 0;
-        long pending = 0;
-        int bits = 0;
-        int length = 0;
-        for (int i = 0; i < seed.length(); i++) {
-            int width = Utf8.width(seed, i);
-            pending |= Utf8.bytes(seed, i) << bits;
-            bits += 8 * width;
-            length += width;
-            if (bits >= 32) {
-                state = mixed(state, (int) pending);
-                pending >>>= 32;
-                bits -= 32;
-            }
-            if (width == 4) {
-                i++;
-            }
+        for (int i = 0; i < whole; i++) {
+            state = mixed(state, input.words[i]);
         }
-        return new Murmur3(state, (int) pending, bits, length);
+        int rest = input.length & 3;
+        return new Murmur3(state, rest == 0 ? 0 : input.words[whole], 8 * rest, input.length);
     }
 
-    /** The hash of seed and text together; read it as unsigned. */
-    int hash(String text) {
+    /** The hash of seed and value together; read it as unsigned. */
+    int hash(HashInput value) {
+        int[] words = value.words;
+        int whole = value.length >> 2;
         int h = state;
-        long waiting = pending;
         int bits = pendingBits;
-        int bytes = length;
-        int end = text.length();
-        int i = 0;
-        while (i < end) {
-            if (i + 4 <= end) {
-                int a = text.charAt(i);
-                int b = text.charAt(i + 1);
-                int c = text.charAt(i + 2);
-                int d = text.charAt(i + 3);
-                if ((a | b | c | d) < ASCII_LIMIT) {
-                    waiting |= (long) (a | b << 8 | c << 16 | d << 24) << bits;
-                    h = mixed(h, (int) waiting);
-                    waiting >>>= 32;
-                    bytes += 4;
-                    i += 4;
-                    continue;
-                }
-            }
-            int width = Utf8.width(text, i);
-            waiting |= Utf8.bytes(text, i) << bits;
-            bits += 8 * width;
-            bytes += width;
+        long waiting = pending;
+        for (int i = 0; i < whole; i++) {
+            waiting |= Integer.toUnsignedLong(words[i]) << bits;
+            h = mixed(h, (int) waiting);
+            waiting >>>= 32;
+        }
+        int rest = value.length & 3;
+        if (rest > 0) {
+            waiting |= Integer.toUnsignedLong(words[whole]) << bits;
+            bits += 8 * rest;
             if (bits >= 32) {
                 h = mixed(h, (int) waiting);
                 waiting >>>= 32;
-                bits -= 32;
             }
-            i += width == 4 ? 2 : 1;
         }
-        if (bits > 0) {
-            h ^= scrambled((int) waiting);
-        }
-        return finished(h ^ bytes);
+        // Zero, when nothing is left over, changes nothing.
+        return finished(h ^ scrambled((int) waiting) ^ length + value.length);
     }
 
     private static int scrambled(int block) {

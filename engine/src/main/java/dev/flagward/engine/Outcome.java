@@ -52,11 +52,11 @@ abstract class Outcome {
 
         @Override
         Evaluation evaluate(PreparedContext context) {
-            String text = context.key(key);
-            if (text == null) {
+            HashInput value = context.key(key);
+            if (value == null) {
                 return missing;
             }
-            int bucket = bucket(context.hash(seed, text, keptHash));
+            int bucket = bucket(context.hash(seed, value, keptHash));
             int i = 0;
             while (bucket >= ends[i]) {
                 i++;
@@ -64,14 +64,14 @@ abstract class Outcome {
             return evaluations[i];
         }
 
-        /** The text that is hashed, or null when the context has none. */
+        /** What is hashed, or null when the context has none. */
         @Nullable
-        String key(PreparedContext context) {
+        HashInput key(PreparedContext context) {
             return context.key(key);
         }
 
-        int hash(String text) {
-            return seed.hash(text);
+        int hash(HashInput value) {
+            return seed.hash(value);
         }
 
         /** flagd's second generation of fractional: the hash as a share of 2^32, scaled to the whole. */

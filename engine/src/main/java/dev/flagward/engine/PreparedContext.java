@@ -5,25 +5,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * A context laid out for one snapshot: what its flags ask for is looked up once, here. Make it once per request and
  * evaluate with it as often as needed, on any thread.
+ *
+ * <p>What costs more than a look-up is kept when it is first asked for, 0 standing for not yet. Threads may race to
+ * write the same number, which is harmless, as in {@link String#hashCode}.
  */
 public final class PreparedContext {
+    /** {@link #textNumber} of a value that is missing or no text. */
+    static final int NO_TEXT = -2;
+
     private final Snapshot snapshot;
     private final EvaluationContext context;
     private final @Nullable Value[] values;
     /** The values that are texts once more, since most conditions ask for those. */
     private final @Nullable String[] texts;
 
-    private final @Nullable String[] keys;
-    /**
-     * Hashes already computed, 0 for none yet. Threads may race to fill in the same number, which is harmless, as in
-     * {@link String#hashCode}.
-     */
+    private final int[] textNumbers;
+    private final @Nullable HashInput[] keys;
     private final int[] hashes;
 
-    PreparedContext(
-            Snapshot snapshot, EvaluationContext context, AttributePath[] slots, AttributePath[] keys, int hashes) {
+    PreparedContext(Snapshot snapshot, EvaluationContext context, ContextLayout layout) {
         this.snapshot = snapshot;
         this.context = context;
+        AttributePath[] slots = layout.slots();
         this.values = new Value[slots.length];
         this.texts = new String[slots.length];
         for (int i = 0; i < slots.length; i++) {
@@ -31,11 +34,14 @@ public final class PreparedContext {
             values[i] = value;
             texts[i] = value instanceof Value.Text text ? text.value() : null;
         }
-        this.keys = new String[keys.length];
-        for (int i = 0; i < keys.length; i++) {
-            this.keys[i] = keys[i].keyIn(context);
+        this.textNumbers = new int[slots.length];
+        AttributePath[] paths = layout.keys();
+        this.keys = new HashInput[paths.length];
+        for (int i = 0; i < paths.length; i++) {
+            String key = paths[i].keyIn(context);
+            keys[i] = key == null ? null : HashInput.of(key);
         }
-        this.hashes = new int[hashes];
+        this.hashes = new int[layout.hashes()];
     }
 
     /** The context this was made from. */
@@ -58,13 +64,27 @@ public final class PreparedContext {
         return texts[slot];
     }
 
+    /** The text's number among those that conditions compare with, {@link TextNumbers#UNKNOWN} or {@link #NO_TEXT}. */
+    int textNumber(int slot) {
+        int number = textNumbers[slot];
+        return number != 0 ? number : firstTextNumber(slot);
+    }
+
+    private int firstTextNumber(int slot) {
+        String text = texts[slot];
+        TextNumbers known = snapshot.layout().texts()[slot];
+        int number = text == null ? NO_TEXT : known == null ? TextNumbers.UNKNOWN : known.of(text);
+        textNumbers[slot] = number;
+        return number;
+    }
+
     @Nullable
-    String key(int index) {
+    HashInput key(int index) {
         return keys[index];
     }
 
     /** The hash of the key after the seed, computed at most once when there is a place to keep it. */
-    int hash(Murmur3 seed, String key, int kept) {
+    int hash(Murmur3 seed, HashInput key, int kept) {
         if (kept < 0) {
             return seed.hash(key);
         }

@@ -22,10 +22,8 @@ public final class Snapshot {
     private final long revision;
     private final List<Flag> flags;
     private final Map<String, Segment> segments;
-    private final FlagTable table;
-    private final AttributePath[] slots;
-    private final AttributePath[] keys;
-    private final int keptHashes;
+    private final @Nullable CompiledFlag[] table;
+    private final ContextLayout layout;
     private final PreparedContext nobody;
     private final Evaluation notFound;
 
@@ -37,11 +35,9 @@ public final class Snapshot {
         ConditionCompiler conditions = new ConditionCompiler(attributes, segments);
         this.segments = new LinkedHashMap<>();
         segments.forEach(segment -> this.segments.put(segment.key(), segment));
-        this.table = new FlagTable(compiled(this.flags, revision, attributes, conditions));
-        this.slots = attributes.slotPaths();
-        this.keys = attributes.keyPaths();
-        this.keptHashes = attributes.keptHashes();
-        this.nobody = new PreparedContext(this, EvaluationContext.empty(), slots, keys, keptHashes);
+        this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions));
+        this.layout = attributes.layout();
+        this.nobody = new PreparedContext(this, EvaluationContext.empty(), layout);
         this.notFound = Evaluation.failed(
                 "",
                 EvaluationError.FLAG_NOT_FOUND,
@@ -76,23 +72,27 @@ public final class Snapshot {
     }
 
     public Optional<Flag> find(String key) {
-        CompiledFlag flag = table.find(key);
+        CompiledFlag flag = FlagTable.find(table, key);
         return flag == null ? Optional.empty() : Optional.of(flag.source);
     }
 
     /** Looks up once what the flags of this snapshot ask of a context. */
     public PreparedContext prepare(EvaluationContext context) {
-        return new PreparedContext(this, context, slots, keys, keptHashes);
+        return new PreparedContext(this, context, layout);
     }
 
     @Nullable
     CompiledFlag compiled(String key) {
-        return table.find(key);
+        return FlagTable.find(table, key);
     }
 
     @Nullable
     Segment segment(String key) {
         return segments.get(key);
+    }
+
+    ContextLayout layout() {
+        return layout;
     }
 
     /** The answer about a flag that is not here. */

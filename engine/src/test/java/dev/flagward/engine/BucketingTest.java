@@ -51,7 +51,8 @@ class BucketingTest {
                 .serves(split(Map.of("lower", Percent.of(50), "upper", Percent.of(50)), "targetingKey", "")));
 
         assertThat(variant(snapshot, key(key))).isEqualTo(half);
-        assertThat(Outcome.Bucketed.bucket(Murmur3.after("").hash(key))).isEqualTo(bucket);
+        assertThat(Outcome.Bucketed.bucket(Murmur3.after("").hash(HashInput.of(key))))
+                .isEqualTo(bucket);
     }
 
     @Property(tries = 2_000)
@@ -120,7 +121,7 @@ class BucketingTest {
         int keys = 1_000_000;
         Murmur3 seed = Murmur3.after("telehealth-2026");
         for (int i = 0; i < keys; i++) {
-            counts[Outcome.Bucketed.bucket(seed.hash("practice-" + i)) / 1000]++;
+            counts[Outcome.Bucketed.bucket(seed.hash(HashInput.of("practice-" + i))) / 1000]++;
         }
         double expected = keys / 100.0;
         double chiSquared = 0;

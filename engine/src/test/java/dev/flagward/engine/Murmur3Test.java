@@ -40,7 +40,7 @@ class Murmur3Test {
     })
     void published_vectors_come_out_wherever_the_seed_ends(String text, long expected) {
         for (int cut = 0; cut <= text.length(); cut++) {
-            int hash = Murmur3.after(text.substring(0, cut)).hash(text.substring(cut));
+            int hash = Murmur3.after(text.substring(0, cut)).hash(HashInput.of(text.substring(cut)));
             assertThat(Integer.toUnsignedLong(hash)).as("seed of %s", cut).isEqualTo(expected);
         }
     }
@@ -52,7 +52,7 @@ class Murmur3Test {
                 .put(text.getBytes(StandardCharsets.UTF_8))
                 .flip();
 
-        assertThat(Murmur3.after(seed).hash(text)).isEqualTo(reference(bytes));
+        assertThat(Murmur3.after(seed).hash(HashInput.of(text))).isEqualTo(reference(bytes));
     }
 
     /** ASCII runs among everything UTF-16 can hold, halves of surrogate pairs included. */
