@@ -8,6 +8,7 @@ import dev.flagward.engine.Flag;
 import dev.flagward.engine.Operator;
 import dev.flagward.engine.Percent;
 import dev.flagward.engine.PreparedContext;
+import dev.flagward.engine.Prerequisite;
 import dev.flagward.engine.Rule;
 import dev.flagward.engine.Serve;
 import dev.flagward.engine.Snapshot;
@@ -85,7 +86,7 @@ public class FlagwardFlags {
         return rules;
     }
 
-    /** Splits of their own seeds, rules of several operators, and flags without either. */
+    /** Splits of their own seeds, rules of several operators, prerequisites, and flags without any. */
     private static Flag other(int number) {
         String key = Work.other(number);
         if (number <= 20) {
@@ -96,8 +97,13 @@ public class FlagwardFlags {
             case 1 -> flag(key, when(is("region", Operator.MATCHES, "^(no|ea)")), ON);
             case 2 -> flag(key, when(is("version", Operator.VERSION_LESS, "1.2.3")), ON);
             case 3 -> flag(key, when(is("plan", Operator.EQUALS, "trial")), ON);
+            case 4 -> new Flag(key, VARIANTS, "off", true, needed(number), List.of(), ON, Map.of());
             default -> flag(key, List.of(), ON);
         };
+    }
+
+    private static List<Prerequisite> needed(int number) {
+        return List.of(new Prerequisite(Work.other(number - 1), List.of("on")));
     }
 
     private static List<Rule> when(Condition condition) {

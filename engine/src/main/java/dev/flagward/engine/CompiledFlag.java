@@ -57,7 +57,10 @@ final class CompiledFlag {
         if (!source.enabled()) {
             return new Outcome.Fixed(disabled);
         }
-        return needs.length == 0 && rules.length == 0 ? serve : new InOrder();
+        if (needs.length > 0) {
+            return new InOrder();
+        }
+        return rules.length > 0 ? new ByRules() : serve;
     }
 
     /** Whether the answer depends on nothing that a context holds. */
@@ -71,6 +74,8 @@ final class CompiledFlag {
 
     /** The evaluation order of an enabled flag, in full. */
     private final class InOrder extends Outcome {
+        private final Outcome whenMet = new ByRules();
+
         @Override
         Evaluation evaluate(PreparedContext context) {
             for (Need need : needs) {
@@ -78,6 +83,14 @@ final class CompiledFlag {
                     return unmet;
                 }
             }
+            return whenMet.evaluate(context);
+        }
+    }
+
+    /** The part of the evaluation order that is left without prerequisites. */
+    private final class ByRules extends Outcome {
+        @Override
+        Evaluation evaluate(PreparedContext context) {
             for (CompiledRule rule : rules) {
                 if (Check.holds(rule.when, context)) {
                     return rule.serve.evaluate(context);
