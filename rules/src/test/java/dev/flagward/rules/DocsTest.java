@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,6 +51,24 @@ class DocsTest {
             assertThat(CODE.matcher(Product.text(document)).results().map(MatchResult::group))
                     .as(Product.name(document))
                     .isSubsetOf(codes.keySet());
+        }
+    }
+
+    @Test
+    void a_make_goal_that_a_document_names_exists() {
+        Pattern named = Pattern.compile("(?:`|^)make ([a-z-]++(?<!-)(?: [a-z-]++(?<!-))*)", Pattern.MULTILINE);
+        Set<String> goals = Pattern.compile("^([a-z][a-z-]*):", Pattern.MULTILINE)
+                .matcher(Product.text(Product.ROOT.resolve("Makefile")))
+                .results()
+                .map(goal -> goal.group(1))
+                .collect(Collectors.toSet());
+        assertThat(goals).contains("test", "demo", "check");
+        for (Path document : documents()) {
+            assertThat(named.matcher(Product.text(document))
+                            .results()
+                            .flatMap(goal -> Stream.of(goal.group(1).split(" "))))
+                    .as(Product.name(document))
+                    .isSubsetOf(goals);
         }
     }
 
