@@ -6,8 +6,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What is handed to an auditor for one entry: the entry, the path to the root, the signed checkpoint (its text is
- * c2sp.org/tlog-proof@v1). It is checked without the ledger and without a network.
+ * An entry, its inclusion proof and the checkpoint that leads to: what is handed to an auditor. It is checked without
+ * the ledger and without a network; its text is c2sp.org/tlog-proof@v1.
  *
  * @param extra base64 of the entry, or nothing if the auditor gets the entry some other way; believed only when checked
  */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is handed to somebody who kept an older checkpoint: the path that shows that nothing before it changed, and the
- * newer checkpoint. Its text is what c2sp.org/tlog-witness sends to a witness.
+ * A consistency proof and the checkpoint it leads to: what is handed to somebody who kept an older checkpoint. Its text
+ * is what c2sp.org/tlog-witness sends to a witness.
  */
 public record GrowthProof(ConsistencyProof consistency, SignedNote checkpoint) {
     public GrowthProof {

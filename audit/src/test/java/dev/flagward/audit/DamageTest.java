@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageTest {
     private static final int ENTRIES = 12;
 
+    /** The check of a whole directory writes a file each time, so it is given each so many bytes only. */
+    private static final int SAMPLED = 7;
+
     @TempDir
     private Path directory;
 
@@ -51,17 +54,29 @@ class DamageTest {
     }
 
     @Test
-    void every_byte_that_became_another_is_found_by_the_check_of_the_directory() {
+    void every_byte_that_became_another_is_found_in_its_entry() throws IOException {
         byte[] bytes = ledger.bytes();
-        byte[] others = {0, '\n', ' ', '"', '{', '}', '0', (byte) 0xFF};
         for (int offset = 0; offset < bytes.length; offset++) {
             byte right = bytes[offset];
-            byte other = others[offset % others.length];
-            bytes[offset] = other == right ? (byte) (right + 1) : other;
+            for (byte other : new byte[] {0, '\n', ' ', '"', '{', '}', '0', (byte) 0xFF}) {
+                if (other != right) {
+                    bytes[offset] = other;
+                    assertThat(first(bytes).sequence()).as("byte %d", offset).isEqualTo(ledger.at(offset));
+                    bytes[offset] = right;
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_flipped_bit_is_found_by_the_check_of_the_directory() {
+        byte[] bytes = ledger.bytes();
+        for (int offset = 0; offset < bytes.length; offset += SAMPLED) {
+            bytes[offset] ^= 1;
             LedgerCheck check = ledger.write(bytes).check();
             assertThat(check.good()).as("byte %d", offset).isFalse();
             assertThat(check.findings().get(0).sequence()).as("byte %d", offset).isEqualTo(ledger.at(offset));
-            bytes[offset] = right;
+            bytes[offset] ^= 1;
         }
     }
 
@@ -82,13 +97,23 @@ class DamageTest {
     }
 
     @Test
-    void a_file_cut_at_any_byte_is_found_and_its_whole_entries_are_kept() {
+    void a_file_cut_at_any_byte_keeps_its_whole_entries_and_is_torn_behind_them() throws IOException {
         byte[] bytes = ledger.bytes();
         for (int length = 0; length < bytes.length; length++) {
             int whole = ledger.at(length) - 1;
-            boolean between = length == ledger.start(whole + 1);
+            LedgerScan scan = LedgerScan.of(new ByteArrayInputStream(bytes, 0, length));
+            assertThat(scan.head().size()).isEqualTo(whole);
+            assertThat(scan.validLength()).isEqualTo(ledger.start(whole + 1));
+            assertThat(scan.torn()).as("%d bytes", length).isEqualTo(length != scan.validLength());
+        }
+    }
+
+    @Test
+    void a_file_cut_before_the_end_of_the_checkpoint_was_rolled_back() {
+        byte[] bytes = ledger.bytes();
+        for (int length = 0; length < bytes.length; length += SAMPLED) {
+            boolean between = length == ledger.start(ledger.at(length));
             LedgerCheck check = ledger.write(Arrays.copyOf(bytes, length)).check();
-            assertThat(check.head().size()).isEqualTo(whole);
             assertThat(faults(check))
                     .as("%d bytes", length)
                     .isEqualTo(
