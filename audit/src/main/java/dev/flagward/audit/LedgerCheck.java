@@ -37,6 +37,7 @@ public final class LedgerCheck {
         LedgerReader reader = new LedgerReader(directory);
         // Before the entries: a writer adds entries first, and the checkpoint that covers them after.
         Optional<SignedNote> note = reader.checkpoint();
+        boolean absent = note.isEmpty() && reader.findings().isEmpty();
         TrustedKeys keys = new TrustedKeys(trusted.isEmpty() ? reader.ownKey() : trusted);
         Statements statements = new Statements(keys);
         Optional<Checkpoint> signed = note.flatMap(found -> statements.add(found, "the checkpoint"));
@@ -50,7 +51,10 @@ public final class LedgerCheck {
             roots.entry(entry.sequence(), root);
             entry.patch().ifPresent(name -> patches.patch(entry.sequence(), name));
         });
-        scan.ifPresent(walked -> compare(walked, note.isPresent(), statements, roots, reader));
+        scan.ifPresent(walked -> statements.compare(walked, roots));
+        if (absent) {
+            scan.ifPresent(walked -> unsigned(walked, reader));
+        }
 
         List<LedgerFinding> findings = new ArrayList<>();
         scan.flatMap(LedgerScan::finding).ifPresent(findings::add);
@@ -60,13 +64,8 @@ public final class LedgerCheck {
         return new LedgerCheck(scan.map(LedgerScan::head).orElse(TreeHead.EMPTY), signed, findings, trusted.isEmpty());
     }
 
-    private static void compare(
-            LedgerScan scan, boolean checkpointed, Statements statements, RootsAt roots, LedgerReader reader) {
-        boolean damaged = scan.finding().isPresent() && !scan.torn();
-        statements.compare(scan.head().size(), damaged, roots);
-        boolean malformed =
-                reader.findings().stream().anyMatch(finding -> finding.fault() == LedgerFault.CHECKPOINT_MALFORMED);
-        if (!checkpointed && !malformed && scan.head().size() > 0) {
+    private static void unsigned(LedgerScan scan, LedgerReader reader) {
+        if (scan.head().size() > 0) {
             reader.note(
                     LedgerFault.NOT_SIGNED,
                     "there is no checkpoint: nobody signed these " + scan.head().size()

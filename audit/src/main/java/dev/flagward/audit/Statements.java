@@ -41,7 +41,9 @@ final class Statements {
     }
 
     /** Compares with the good part of the ledger. What a damaged ledger had behind its damage is nobody's to judge. */
-    void compare(long entries, boolean damaged, RootsAt roots) {
+    void compare(LedgerScan scan, RootsAt roots) {
+        long entries = scan.head().size();
+        boolean damaged = scan.finding().isPresent() && !scan.torn();
         long agreed = signed.stream()
                 .filter(statement -> roots.agrees(statement.checkpoint().head()))
                 .mapToLong(Statement::size)

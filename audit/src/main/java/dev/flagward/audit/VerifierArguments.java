@@ -19,7 +19,7 @@ final class VerifierArguments {
     }
 
     static VerifierArguments parse(List<String> words) throws UsageException {
-        VerifierArguments arguments = new VerifierArguments(words.isEmpty() ? "--help" : words.get(0));
+        VerifierArguments arguments = new VerifierArguments(words.get(0));
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);
             switch (word) {

@@ -40,6 +40,10 @@ final class VerifierCommand {
     }
 
     int run(List<String> words) {
+        if (words.isEmpty()) {
+            err.print(HELP);
+            return USAGE;
+        }
         try {
             VerifierArguments arguments = VerifierArguments.parse(words);
             return switch (arguments.command()) {
@@ -48,7 +52,7 @@ final class VerifierCommand {
                 case "check-proof" -> checkProof(arguments.taking(1, 2, "--key"));
                 case "prove-consistency" -> proveConsistency(arguments.taking(2, 2));
                 case "check-consistency" -> checkConsistency(arguments.taking(2, 2, "--key"));
-                case "--help", "-h", "help" -> help(words.isEmpty());
+                case "--help", "-h", "help" -> help();
                 default -> throw new UsageException("there is no command " + StrictText.shown(arguments.command()));
             };
         } catch (UsageException e) {
@@ -174,9 +178,9 @@ final class VerifierCommand {
         return report(List.of(LedgerFinding.of(fault, file + " holds no proof: " + why.getMessage())));
     }
 
-    private int help(boolean unasked) {
-        (unasked ? err : out).print(HELP);
-        return unasked ? USAGE : GOOD;
+    private int help() {
+        out.print(HELP);
+        return GOOD;
     }
 
     private int report(List<LedgerFinding> findings) {

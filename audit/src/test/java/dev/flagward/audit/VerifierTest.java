@@ -181,6 +181,29 @@ class VerifierTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("?31m?").doesNotContain("\u009b", "\u202e");
     }
 
+    @Test
+    void it_runs_with_a_java_and_this_modules_classes_alone_in_any_locale() throws Exception {
+        Path classes = Path.of(Verifier.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Path proof = home.resolve("2.tlog-proof");
+        ProcessBuilder prove = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classes.toString(),
+                Verifier.class.getName(),
+                "prove",
+                directory,
+                "2");
+        prove.environment().put("LC_ALL", "C");
+        Process running = prove.redirectOutput(proof.toFile()).start();
+        assertThat(running.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(running.waitFor()).isZero();
+        assertThat(run("check-proof", proof.toString(), "--key", key)).isZero();
+    }
+
     private int run(String... words) {
         out = new ByteArrayOutputStream();
         err = new ByteArrayOutputStream();
