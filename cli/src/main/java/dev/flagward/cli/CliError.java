@@ -18,7 +18,15 @@ enum CliError implements ErrorCode {
     /** The results could not be written, for another reason than a closed pipe. */
     OUTPUT_FAILED("FW-5008"),
     /** A defect of Flagward. */
-    UNEXPECTED("FW-5009");
+    UNEXPECTED("FW-5009"),
+    /** Somebody else changed the store first. */
+    CONFLICT("FW-5010"),
+    /** A number, a share, a name or a date on the command line is none. */
+    BAD_VALUE("FW-5011"),
+    /** The document and its ledger do not say the same. */
+    NOT_IN_STEP("FW-5012"),
+    /** The context of an evaluation lacks what the flag needs. */
+    EVALUATION("FW-5014");
 
     private final String id;
 

@@ -2,6 +2,8 @@ package dev.flagward.cli;
 
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -41,10 +43,22 @@ final class Dispatch {
             exit = Exit.DONE;
         } catch (Stop stop) {
             exit = stopped(stop.exit(), stop.problems());
+        } catch (StoreException store) {
+            exit = stopped(exit(store), store.problems());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
             exit = Defects.report(defect, surroundings, messages);
         }
         return finished(exit);
+    }
+
+    /** A document that is wrong is the person's to mend; everything else about a store is the store's. */
+    private static Exit exit(StoreException store) {
+        for (Problem problem : store.problems()) {
+            if (problem.code() instanceof StoreError) {
+                return Exit.STORE;
+            }
+        }
+        return Exit.REFUSED;
     }
 
     private Exit stopped(Exit exit, Problems problems) {

@@ -13,6 +13,7 @@ final class Options {
     static final String TICKET = "--ticket";
     static final String DRY_RUN = "--dry-run";
     static final String YES = "--yes";
+    static final String REVISION = "--revision";
 
     private Options() {}
 
@@ -39,6 +40,7 @@ final class Options {
         spec.addOption(text("TEXT", "Why; kept in the log for ever, so without anybody's data", REASON));
         spec.addOption(text("ID", "The ticket that asks for the change", TICKET));
         spec.addOption(flag("Show what would change for whom, and write nothing", DRY_RUN));
+        spec.addOption(text("N", "Only if the store is still at this revision", REVISION));
         spec.addOption(flag("Do not ask", "-y", YES));
     }
 
@@ -49,6 +51,11 @@ final class Options {
                 .paramLabel(label)
                 .description(description)
                 .build();
+    }
+
+    /** The same option, which cannot be left out. */
+    static OptionSpec required(OptionSpec option) {
+        return OptionSpec.builder(option).required(true).build();
     }
 
     /** An option that takes a text and may be given several times; read it as {@code List<String>}. */

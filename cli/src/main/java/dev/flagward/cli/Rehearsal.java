@@ -49,7 +49,13 @@ final class Rehearsal {
             "list -o json",
             "show one -o text",
             "show two -o json",
-            "validate -o json");
+            "validate -o json",
+            "disable two -o text",
+            "enable two --reason rehearsal --ticket T-1 -o json",
+            "evaluate two -k p-17 -c practice.id=p-17 -o text",
+            "evaluate two -k p-17 --explain -o text",
+            "history -o text",
+            "diff -o text");
 
     private Rehearsal() {}
 

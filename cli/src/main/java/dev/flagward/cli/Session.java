@@ -4,11 +4,13 @@ import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
+import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
 
@@ -57,7 +59,16 @@ final class Session {
 
     /** The flags of the store, as applications see them now. */
     View view() {
-        return Wiring.view(store());
+        View view = Wiring.view(store(), surroundings);
+        warn(view.warnings());
+        return view;
+    }
+
+    /** Tells the person what is wrong, and goes on. */
+    void warn(Iterable<Problem> problems) {
+        for (Problem problem : problems) {
+            say("warning: " + problem);
+        }
     }
 
     /**
@@ -66,12 +77,21 @@ final class Session {
      * @throws Stop if it is not there
      */
     Environment environment(FlagDocument document) {
-        Environment environment = document.environments().get(environment());
+        return environment(document, environment());
+    }
+
+    /**
+     * The environment of that name, as the document has it.
+     *
+     * @throws Stop if it is not there
+     */
+    static Environment environment(FlagDocument document, String name) {
+        Environment environment = document.environments().get(name);
         if (environment == null) {
             throw unknown(
                     CliError.UNKNOWN_ENVIRONMENT,
                     "environment",
-                    environment(),
+                    name,
                     document.environments().keySet());
         }
         return environment;
@@ -133,6 +153,16 @@ final class Session {
         return line.hasMatchedOption(option);
     }
 
+    /** The values of an option that may be given several times. */
+    List<String> texts(String option) {
+        return given(option) ? line.matchedOptionValue(option, List.<String>of()) : List.of();
+    }
+
+    /** Whether there is a parameter at that place. */
+    boolean hasParameter(int index) {
+        return line.hasMatchedPositional(index);
+    }
+
     /** The parameter at that place, which the command requires. */
     String parameter(int index) {
         return line.matchedPositionalValue(index, "");
@@ -161,6 +191,37 @@ final class Session {
         messages.line(SafeText.of(message));
     }
 
+    /** Whether there is a person who can be asked, and wants to be. */
+    boolean asks() {
+        return terminal().typing() && !given(Options.YES) && !dryRun();
+    }
+
+    /**
+     * The value of an option that counts.
+     *
+     * @throws Stop if it is none, or less than that
+     */
+    long count(String option, long least) {
+        return count(option, text(option).orElse(""), least);
+    }
+
+    /**
+     * A number that counts.
+     *
+     * @param what the name of the option or parameter
+     * @throws Stop if it is none, or less than that
+     */
+    static long count(String what, String text, long least) {
+        boolean digits = !text.isEmpty() && text.length() <= 15;
+        for (int i = 0; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (!digits || Long.parseLong(text) < least) {
+            throw Stop.usage(what + " is a whole number from " + least + " on, not " + text, "write digits only");
+        }
+        return Long.parseLong(text);
+    }
+
     /**
      * Asks for the name of a critical environment before it is changed. Asks nobody when there is nobody: a script or a
      * make target has said what it wants by being run, and policy, not a prompt, is what holds it back.
@@ -168,10 +229,7 @@ final class Session {
      * @throws Stop if something else is typed
      */
     void confirm(Environment environment) {
-        if (!environment.critical()
-                || given(Options.YES)
-                || dryRun()
-                || !terminal().typing()) {
+        if (!environment.critical() || !asks()) {
             return;
         }
         String name = SafeText.of(environment.key());

@@ -1,5 +1,6 @@
 package dev.flagward.cli;
 
+import dev.flagward.store.Actor;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -43,6 +44,12 @@ record Surroundings(
     String variable(String name, String other) {
         String value = variables.get(name);
         return value == null || value.isEmpty() ? other : value;
+    }
+
+    /** Who the operating system says is at work; nobody has proven it. */
+    Actor actor() {
+        String name = System.getProperty("user.name", "");
+        return new Actor(name.isBlank() || name.equals("?") ? "unknown" : name, "self-asserted");
     }
 
     /** The day it is, in UTC. */

@@ -1,5 +1,7 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Archive;
+import dev.flagward.control.Switch;
 import java.util.List;
 
 /** The table of all commands. */
@@ -11,7 +13,33 @@ final class TopLevel implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of("status", "list", "show", "validate", "lint", "completion", "help");
+        return List.of(
+                "status",
+                "list",
+                "show",
+                "create",
+                "enable",
+                "disable",
+                "rollout",
+                "rules",
+                "segment",
+                "apply",
+                "archive",
+                "unarchive",
+                "promote",
+                "compare",
+                "evaluate",
+                "validate",
+                "lint",
+                "diff",
+                "history",
+                "restore",
+                "adopt",
+                "backup",
+                "audit",
+                "upgrade",
+                "completion",
+                "help");
     }
 
     @Override
@@ -20,9 +48,28 @@ final class TopLevel implements Group {
             case "status" -> new Status();
             case "list" -> new ListFlags();
             case "show" -> new Show();
+            case "create" -> new CreateCommand();
+            case "enable" -> new SwitchCommand(Switch.Position.ON);
+            case "disable" -> new SwitchCommand(Switch.Position.OFF);
+            case "rollout" -> new RolloutCommand();
+            case "rules" -> new Rules();
+            case "segment" -> new Segments();
+            case "apply" -> new ApplyCommand();
+            case "archive" -> new ArchiveCommand(Archive.Way.IN);
+            case "unarchive" -> new ArchiveCommand(Archive.Way.OUT);
+            case "promote" -> new PromoteCommand();
+            case "compare" -> new Compare();
+            case "evaluate" -> new EvaluateCommand();
             case "validate", "lint" -> new Validate();
-            case "help" -> new Help();
+            case "diff" -> new Diff();
+            case "history" -> new History();
+            case "restore" -> new RestoreCommand();
+            case "adopt" -> new AdoptCommand();
+            case "backup" -> new Backups();
+            case "audit" -> new Audit();
+            case "upgrade" -> new UpgradeCommand();
             case "completion" -> new Completion();
+            case "help" -> new Help();
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -6,8 +6,6 @@ import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Value;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -58,20 +56,10 @@ final class Validate implements Command {
     }
 
     private static Value json(StoreLocation location, Problems problems) {
-        List<Value> list = new ArrayList<>();
-        for (Problem problem : problems) {
-            list.add(new JsonObject()
-                    .put("code", problem.code().id())
-                    .put("where", problem.where())
-                    .put("path", problem.path())
-                    .put("message", problem.message())
-                    .put("mend", problem.mend())
-                    .toValue());
-        }
         return new JsonObject()
                 .put("store", location.text())
                 .put("valid", !problems.any())
-                .put("problems", list)
+                .put("problems", ProblemJson.of(problems))
                 .toValue();
     }
 }

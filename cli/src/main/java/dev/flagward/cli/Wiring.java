@@ -1,48 +1,68 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Desk;
+import dev.flagward.control.ReadableLog;
 import dev.flagward.document.DocumentReader;
+import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import dev.flagward.store.file.FileFlagStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Where the command line is joined to what does the work. */
 final class Wiring {
     private Wiring() {}
 
-    /**
-     * What the store shows now.
-     *
-     * @throws Stop if there is no valid document
-     */
-    static View view(StoreLocation location) {
-        Reading reading = reading(location);
-        return new View(
-                location,
-                reading.document().orElseThrow(() -> new Stop(Exit.REFUSED, reading.problems())),
-                OptionalLong.empty(),
-                Map.of());
+    /** The store of that name. */
+    static FlagStore store(StoreLocation location, Surroundings surroundings) {
+        return new FileFlagStore(location.path(), surroundings.clock());
+    }
+
+    /** The desk of the store, which also keeps the readable log. */
+    static Desk desk(FlagStore store, Surroundings surroundings) {
+        Path log = surroundings.directory().resolve("logs").resolve("feature-flag-audit.jsonl");
+        return new Desk(store, List.of(new ReadableLog(log)));
     }
 
     /**
-     * The document of the store, or what is wrong with it.
+     * What the store shows now.
+     *
+     * @throws StoreException if there is no valid document
+     */
+    static View view(StoreLocation location, Surroundings surroundings) {
+        StoreState state = store(location, surroundings).read();
+        return new View(
+                location,
+                state.document(),
+                state.revision() == 0 ? OptionalLong.empty() : OptionalLong.of(state.revision()),
+                state.changed(),
+                new Problems(state.warnings()));
+    }
+
+    /**
+     * The document in a file, or what is wrong with it.
      *
      * @throws Stop if it cannot be read at all
      */
     static Reading reading(StoreLocation location) {
         return DocumentReader.read(
-                bytes(location.path()), location.path().getFileName().toString());
+                bytes(location.path(), DocumentReader.MOST_BYTES + 1),
+                location.path().getFileName().toString());
     }
 
-    /** The file's bytes, and no more than the one that makes it too large. */
-    private static byte[] bytes(Path path) {
+    /** A file's bytes, and no more than so many. */
+    static byte[] bytes(Path path, int most) {
         try (InputStream file = Files.newInputStream(path)) {
-            return file.readNBytes(DocumentReader.MOST_BYTES + 1);
+            return file.readNBytes(most);
         } catch (NoSuchFileException missing) {
             throw unreadable("there is no file " + path, "name another with --store file:PATH or FLAGWARD_STORE");
         } catch (AccessDeniedException denied) {

@@ -1,5 +1,6 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.Condition;
 import dev.flagward.engine.Percent;
 import dev.flagward.engine.Prerequisite;
 import dev.flagward.engine.Rule;
@@ -84,6 +85,11 @@ public final class FlagWords {
         String words = String.join(", ", parts) + " of "
                 + (split.by().equals(Version1.TARGETING_KEY) ? "targeting keys" : split.by());
         return flag.isOnOff() && split.weights().containsKey(Version1.ON) ? words + ", off for the rest" : words;
+    }
+
+    /** {@code practice.id in p-17}. */
+    public static String condition(Condition condition) {
+        return ConditionWords.of(condition);
     }
 
     /** {@code on where practice.id in p-17}. */

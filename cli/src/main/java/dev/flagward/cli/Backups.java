@@ -1,0 +1,215 @@
+package dev.flagward.cli;
+
+import dev.flagward.control.Restore;
+import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.file.Backup;
+import dev.flagward.store.file.FileFlagStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code backup}: copies of a file store, in {@code backups/}. */
+final class Backups implements Group {
+    @Override
+    public String summary() {
+        return "Copies of the flags and their log";
+    }
+
+    @Override
+    public List<String> verbs() {
+        return List.of("create", "list", "verify", "restore");
+    }
+
+    @Override
+    public Verb verb(String name) {
+        return switch (name) {
+            case "create" -> new Create();
+            case "list" -> new Listing();
+            case "verify" -> new Verifying();
+            case "restore" -> new Restoring();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Path directory(Session session) {
+        return session.surroundings()
+                .directory()
+                .resolve(session.text("--directory").orElse("backups"));
+    }
+
+    private static void directory(CommandSpec spec) {
+        spec.addOption(Options.text("DIRECTORY", "Where backups are kept; backups unless said", "--directory"));
+    }
+
+    private static Backup named(Session session) {
+        return Backup.open(session.surroundings().directory().resolve(session.parameter(0)));
+    }
+
+    private static Value json(Backup backup) {
+        JsonObject object = new JsonObject().put("file", backup.file().toString());
+        if (Files.isDirectory(backup.ledger())) {
+            object.put("ledger", backup.ledger().toString());
+        }
+        return object.put("revision", backup.revision()).toValue();
+    }
+
+    private static final class Create implements Command {
+        @Override
+        public String summary() {
+            return "Take a backup, while others may go on writing";
+        }
+
+        @Override
+        public void shape(CommandSpec spec) {
+            directory(spec);
+            Options.reading(spec);
+        }
+
+        @Override
+        public Exit run(ParseResult line, Session session) {
+            session.view();
+            Backup backup = Backup.create(
+                    session.store().path(),
+                    directory(session),
+                    session.surroundings().clock().instant());
+            if (session.json()) {
+                session.print(json(backup));
+            } else {
+                session.print(SafeText.of("written: " + backup.file()));
+                if (Files.isDirectory(backup.ledger())) {
+                    session.print(SafeText.of("and:     " + backup.ledger() + ", revision " + backup.revision()
+                            + ", which flagward backup verify checks"));
+                } else {
+                    session.print("the store has no history yet, so there is no ledger to go with it");
+                }
+            }
+            return Exit.DONE;
+        }
+    }
+
+    private static final class Listing implements Command {
+        @Override
+        public String summary() {
+            return "Show the backups that are there";
+        }
+
+        @Override
+        public void shape(CommandSpec spec) {
+            directory(spec);
+            Options.output(spec);
+        }
+
+        @Override
+        public Exit run(ParseResult line, Session session) {
+            List<Value> list = new ArrayList<>();
+            Table table = new Table("BACKUP", "REVISION");
+            for (Backup backup : Backup.list(directory(session))) {
+                list.add(json(backup));
+                table.row(
+                        Table.Cell.of(backup.file().toString()),
+                        Table.Cell.of(backup.revision() == 0 ? "no history" : Long.toString(backup.revision())));
+            }
+            if (session.json()) {
+                session.print(new JsonObject().put("backups", list).toValue());
+            } else if (list.isEmpty()) {
+                session.print("no backups in " + SafeText.of(directory(session).toString()));
+            } else {
+                session.print(table);
+            }
+            return Exit.DONE;
+        }
+    }
+
+    private static final class Verifying implements Command {
+        @Override
+        public String summary() {
+            return "Check a backup: its log, its checkpoint, and that they make its document";
+        }
+
+        @Override
+        public void shape(CommandSpec spec) {
+            spec.addPositional(Options.parameter(0, "BACKUP", "Its file or its directory"));
+            Audit.key(spec);
+            Options.output(spec);
+        }
+
+        @Override
+        public Exit run(ParseResult line, Session session) {
+            Backup backup = named(session);
+            Problems problems = backup.verify(Audit.keys(session));
+            if (session.json()) {
+                session.print(new JsonObject()
+                        .put("file", backup.file().toString())
+                        .put("good", !problems.any())
+                        .put("revision", backup.revision())
+                        .put("problems", ProblemJson.of(problems))
+                        .toValue());
+            } else if (!problems.any()) {
+                session.print("good: revision " + backup.revision() + ", and its ledger makes its document");
+            }
+            if (problems.any()) {
+                throw new Stop(Exit.STORE, problems);
+            }
+            return Exit.DONE;
+        }
+    }
+
+    private static final class Restoring implements Command {
+        @Override
+        public String summary() {
+            return "Put a backup's flags back: all of them, one environment, or one flag";
+        }
+
+        @Override
+        public void shape(CommandSpec spec) {
+            spec.addPositional(Options.parameter(0, "BACKUP", "Its file or its directory"));
+            spec.addOption(Options.text("NAME", "Only this environment", "-e", Options.ENVIRONMENT));
+            spec.addOption(Options.text("FLAG", "Only this flag", "--flag"));
+            Options.changing(spec);
+        }
+
+        @Override
+        public Exit run(ParseResult line, Session session) {
+            Backup backup = named(session);
+            if (Files.isDirectory(backup.ledger())) {
+                Problems problems = backup.verify(List.of());
+                if (problems.any()) {
+                    throw new Stop(Exit.STORE, problems);
+                }
+            }
+            Path document = session.store().path();
+            boolean gone = !Files.exists(document) && !Files.exists(FileFlagStore.ledgerOf(document));
+            return gone ? rebuilt(backup, document, session) : changed(backup, session);
+        }
+
+        private static Exit changed(Backup backup, Session session) {
+            return Changing.of(session)
+                    .make(new Restore(backup.document(), session.text("--flag"), session.text(Options.ENVIRONMENT)));
+        }
+
+        private static Exit rebuilt(Backup backup, Path document, Session session) {
+            if (session.given("--flag") || session.given(Options.ENVIRONMENT)) {
+                throw Stop.store(
+                        StoreError.NO_DOCUMENT,
+                        "there is no store at " + document + " that a part could be put into",
+                        "restore the whole backup first");
+            }
+            if (!session.dryRun()) {
+                backup.rebuild(document);
+            }
+            session.print(
+                    session.json()
+                            ? "{ \"outcome\": \"" + (session.dryRun() ? "preview" : "rebuilt") + "\" }"
+                            : SafeText.of("nothing was left of the store: " + document
+                                    + (session.dryRun() ? " would be made" : " is made")
+                                    + " again from the backup, with its history up to revision "
+                                    + backup.revision()));
+            return Exit.DONE;
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.flagward.cli;
+
+import dev.flagward.control.Change;
+import dev.flagward.control.Desk;
+import dev.flagward.control.Direction;
+import dev.flagward.control.Outcome;
+import dev.flagward.control.Plan;
+import dev.flagward.control.Request;
+import dev.flagward.document.Difference;
+import dev.flagward.document.Environment;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
+import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Takes a change from a command to the desk, and says what became of it. */
+final class Changing {
+    private final Session session;
+    private final FlagStore store;
+    private final Desk desk;
+
+    private Changing(Session session) {
+        this.session = session;
+        this.store = Wiring.store(session.store(), session.surroundings());
+        this.desk = Wiring.desk(store, session.surroundings());
+    }
+
+    static Changing of(Session session) {
+        return new Changing(session);
+    }
+
+    /** The store that the change goes to. */
+    FlagStore store() {
+        return store;
+    }
+
+    /** The store as it is now; its warnings are told. */
+    StoreState state() {
+        StoreState state = store.read();
+        session.warn(state.warnings());
+        return state;
+    }
+
+    /** Asks where that is due, makes the change, and prints what came of it. */
+    Exit make(Change change) {
+        Request request = request(change, revision());
+        if (session.dryRun()) {
+            return previewed(desk.preview(request));
+        }
+        if (session.asks()) {
+            Outcome outcome = desk.preview(request);
+            if (outcome instanceof Outcome.Preview preview) {
+                confirm(preview.plan());
+                request = request(change, OptionalLong.of(preview.revision()));
+            }
+        }
+        return told(desk.apply(request));
+    }
+
+    /** Like {@link #make}, and shows what is different before anything is done. */
+    Exit makeShown(Change change) {
+        if (session.dryRun()) {
+            return make(change);
+        }
+        Request request = request(change, revision());
+        Outcome outcome = desk.preview(request);
+        if (!(outcome instanceof Outcome.Preview preview)) {
+            return told(outcome);
+        }
+        for (Difference difference : preview.plan().differences()) {
+            session.say(difference.toString());
+        }
+        confirm(preview.plan());
+        return told(desk.apply(request(change, OptionalLong.of(preview.revision()))));
+    }
+
+    private Request request(Change change, OptionalLong expected) {
+        return new Request(change, session.surroundings().actor(), session.reason(), session.ticket(), "cli", expected);
+    }
+
+    private OptionalLong revision() {
+        return session.given(Options.REVISION)
+                ? OptionalLong.of(session.count(Options.REVISION, 0))
+                : OptionalLong.empty();
+    }
+
+    private void confirm(Plan plan) {
+        for (String name : plan.directions().keySet()) {
+            Environment environment = plan.before().environments().get(name);
+            if (environment != null) {
+                session.confirm(environment);
+            }
+        }
+    }
+
+    private Exit told(Outcome outcome) {
+        if (outcome instanceof Outcome.Applied applied) {
+            return applied(applied);
+        }
+        if (outcome instanceof Outcome.Unchanged unchanged) {
+            return unchanged(unchanged.revision());
+        }
+        if (outcome instanceof Outcome.Conflict conflict) {
+            throw new Stop(Exit.CONFLICT, Problems.of(problem(conflict)));
+        }
+        if (outcome instanceof Outcome.Refused refused) {
+            if (refused.entry().isPresent()) {
+                session.say("refused; the attempt is entry " + refused.entry().get() + " of the log");
+            }
+            throw new Stop(Exit.REFUSED, refused.problems());
+        }
+        throw new IllegalStateException("the desk made a preview of a change");
+    }
+
+    private Exit applied(Outcome.Applied applied) {
+        session.warn(applied.warnings());
+        if (session.json()) {
+            JsonObject object = json("applied", applied.plan())
+                    .put("revision", applied.receipt().revision())
+                    .put("timestamp", applied.receipt().at().toString())
+                    .put("root", applied.receipt().head().root().toString());
+            session.print(object.toValue());
+        } else {
+            print(applied.plan());
+            session.print("done: revision " + applied.receipt().revision() + direction(applied.plan()));
+        }
+        return Exit.DONE;
+    }
+
+    private Exit previewed(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Preview preview)) {
+            return told(outcome);
+        }
+        if (session.json()) {
+            session.print(json("preview", preview.plan())
+                    .put("revision", preview.revision())
+                    .put("problems", ProblemJson.of(preview.objections()))
+                    .toValue());
+        } else {
+            print(preview.plan());
+            session.print("a dry run: nothing was written; the store is at revision " + preview.revision());
+        }
+        if (preview.objections().any()) {
+            throw new Stop(Exit.REFUSED, preview.objections());
+        }
+        return Exit.DONE;
+    }
+
+    private Exit unchanged(long revision) {
+        if (session.json()) {
+            session.print(new JsonObject()
+                    .put("outcome", "unchanged")
+                    .put("revision", revision)
+                    .toValue());
+        } else {
+            session.print("nothing to do: it is so already");
+        }
+        return Exit.DONE;
+    }
+
+    private void print(Plan plan) {
+        for (Difference difference : plan.differences()) {
+            session.print(SafeText.of(difference.toString()));
+        }
+    }
+
+    private static String direction(Plan plan) {
+        return plan.direction() == Direction.NONE
+                ? ""
+                : ", " + plan.direction().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static JsonObject json(String outcome, Plan plan) {
+        List<Value> differences = new ArrayList<>();
+        for (Difference difference : plan.differences()) {
+            differences.add(DifferenceJson.of(difference));
+        }
+        return new JsonObject()
+                .put("outcome", outcome)
+                .put("direction", plan.direction().name().toLowerCase(Locale.ROOT))
+                .put("differences", differences);
+    }
+
+    private static Problem problem(Outcome.Conflict conflict) {
+        String who = conflict.latest().map(Changing::words).orElse("");
+        return Problem.of(
+                CliError.CONFLICT,
+                "the store is at revision " + conflict.current() + ", not " + conflict.expected() + who,
+                "look at flagward diff " + conflict.expected() + ", then try again");
+    }
+
+    private static String words(Entry entry) {
+        return "; entry " + entry.sequence() + " is " + entry.eventType()
+                + entry.flag().map(flag -> " of " + flag).orElse("") + " by "
+                + entry.actor().id();
+    }
+}
