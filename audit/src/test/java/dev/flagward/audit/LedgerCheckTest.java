@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerCheckTest {
@@ -240,6 +242,20 @@ class LedgerCheckTest {
         found(ledger.check(), LedgerFault.PATCH_MISSING);
         Files.createDirectory(second);
         found(ledger.check(), LedgerFault.UNREADABLE);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_patch_that_never_ends_is_not_read() throws IOException {
+        Path endless = Path.of("/dev/zero");
+        Assumptions.assumeTrue(Files.exists(endless), "this system has no endless file");
+        SampleLedger ledger = new SampleLedger(directory).patch("[1]").write().sign(SIGNER);
+        Path patch = ledger.files().patch(Hash.sha256("[1]".getBytes(StandardCharsets.UTF_8)));
+        Files.delete(patch);
+        Files.createSymbolicLink(patch, endless);
+        LedgerCheck check = ledger.check();
+        Files.delete(patch);
+        found(check, LedgerFault.UNREADABLE);
     }
 
     @Test

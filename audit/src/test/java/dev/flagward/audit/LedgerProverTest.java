@@ -141,6 +141,23 @@ class LedgerProverTest {
     }
 
     @Test
+    void an_entry_that_stands_where_another_sequence_belongs_is_refused_although_the_path_is_right() {
+        byte[] second = SampleLedger.entry(2, "");
+        TreeHead head = Frontier.EMPTY.append(second).head();
+        SignedNote note = SignedNote.of(Checkpoint.of(SampleLedger.ORIGIN, head).text(), SIGNER);
+        EntryProof proof = EntryProof.of(second, new InclusionProof(0, 1, List.of()), note);
+        found(proof.check(second, TRUSTED), LedgerFault.PROOF_REFUSED);
+    }
+
+    @Test
+    void growth_from_another_ledger_is_refused_although_its_key_is_trusted_too() {
+        NoteSigner other = NoteSigner.generate("flagward.example/other", new SecureRandom());
+        String text = Checkpoint.of(other.name(), ledger.frontier().head()).text();
+        List<NoteVerifier> both = List.of(SIGNER.verifier(), other.verifier());
+        found(growth(21).check(SignedNote.of(text, other), both), LedgerFault.OTHER_LOG);
+    }
+
+    @Test
     void what_the_checkpoint_does_not_cover_is_not_provable() throws IOException {
         ledger.append().write();
         for (long sequence : new long[] {0, -1, 22, 1000}) {

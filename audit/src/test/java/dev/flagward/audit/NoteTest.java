@@ -66,6 +66,15 @@ class NoteTest {
         }
     }
 
+    /** RFC 8032, section 5.1.3: a coordinate of p or more has another spelling, and is refused. */
+    @Test
+    void a_key_whose_coordinate_is_not_reduced_is_not_read() {
+        Hash one = Hash.of(HexFormat.of().parseHex("01" + "00".repeat(31)));
+        Hash same = Hash.of(HexFormat.of().parseHex("ee" + "ff".repeat(30) + "7f"));
+        assertThat(NoteVerifier.of("log", one).name()).isEqualTo("log");
+        assertThatThrownBy(() -> NoteVerifier.of("log", same)).hasMessageContaining("not a point");
+    }
+
     @Test
     void a_note_with_any_bit_flipped_is_refused_or_not_signed() {
         List<NoteVerifier> keys = List.of(NoteVerifier.parse(VKEY));

@@ -111,6 +111,13 @@ class ProofTest {
     }
 
     @Test
+    void an_inclusion_proof_is_for_its_size_even_if_another_head_has_the_root() {
+        InclusionProof proof = Trees.inclusion(ENTRIES, 3, 8);
+        TreeHead larger = new TreeHead(9, HEADS.get(8).root());
+        assertThat(proof.verify(Leaf.hash(ENTRIES.get(3)), larger)).isFalse();
+    }
+
+    @Test
     void an_inclusion_proof_holds_at_no_other_place() {
         for (int size = 1; size <= MOST; size++) {
             for (int index = 0; index < size; index++) {
