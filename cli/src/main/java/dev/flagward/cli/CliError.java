@@ -26,7 +26,7 @@ enum CliError implements ErrorCode {
     /** The document and its ledger do not say the same. */
     NOT_IN_STEP("FW-5012"),
     /** The context of an evaluation lacks what the flag needs. */
-    EVALUATION("FW-5014");
+    EVALUATION("FW-5013");
 
     private final String id;
 

@@ -18,6 +18,9 @@ import picocli.CommandLine.ParseResult;
 final class Dispatch {
     static final String PROGRAM = "flagward";
 
+    private static final List<StoreError> ASKED_FOR =
+            List.of(StoreError.NO_REVISION, StoreError.NO_BACKUP, StoreError.BACKUP_EXISTS);
+
     /** The options that may stand before the command; they take a value. */
     private static final List<String> MOVABLE = List.of("-e", "--environment", "--store", "-o", "--output");
 
@@ -51,10 +54,10 @@ final class Dispatch {
         return finished(exit);
     }
 
-    /** A document that is wrong is the person's to mend; everything else about a store is the store's. */
+    /** What was asked for and is not there, or a document that is wrong, is the person's; the rest is the store's. */
     private static Exit exit(StoreException store) {
         for (Problem problem : store.problems()) {
-            if (problem.code() instanceof StoreError) {
+            if (problem.code() instanceof StoreError code && !ASKED_FOR.contains(code)) {
                 return Exit.STORE;
             }
         }

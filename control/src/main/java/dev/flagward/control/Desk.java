@@ -175,6 +175,13 @@ public final class Desk {
                 : then;
     }
 
+    private static Problem unreadable() {
+        return Problem.of(
+                ChangeError.EDIT_NOT_ADOPTED,
+                "the document was made unreadable, or taken away, without Flagward",
+                "undo that with flagward restore and the newest revision of flagward history");
+    }
+
     private static Problem edited(Plan plan) {
         return Problem.of(
                 ChangeError.EDIT_NOT_ADOPTED,

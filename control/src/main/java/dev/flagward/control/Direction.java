@@ -40,7 +40,9 @@ public enum Direction {
         Set<String> keys = new HashSet<>(before.flags().keySet());
         keys.addAll(after.flags().keySet());
         for (String key : keys) {
-            Direction one = between(in(before, key, environment), in(after, key, environment));
+            Direction one = retires(before, after, key)
+                    ? SAFER
+                    : between(in(before, key, environment), in(after, key, environment));
             if (one == RISKIER) {
                 return RISKIER;
             }
@@ -50,6 +52,12 @@ public enum Direction {
             }
         }
         return way == SAFER && wakesAnother(after, changed, environment) ? RISKIER : way;
+    }
+
+    /** A flag that goes into the archive serves off and cannot be enabled: safer even where it was off. */
+    private static boolean retires(FlagDocument before, FlagDocument after, String key) {
+        return after.find(key).filter(FlagDefinition::archived).isPresent()
+                && before.find(key).filter(flag -> !flag.archived()).isPresent();
     }
 
     private static Optional<Flag> in(FlagDocument document, String key, String environment) {

@@ -27,7 +27,7 @@ public record Restore(FlagDocument source, Optional<String> flag, Optional<Strin
     @Override
     public Next on(FlagDocument now) {
         if (flag.isEmpty() && environment.isEmpty()) {
-            return new Next(Optional.of(source), Problems.NONE);
+            return new Next(Optional.of(source.orderedLike(now)), Problems.NONE);
         }
         if (environment.isPresent() && !now.environments().containsKey(environment.get())) {
             return Places.noEnvironment(now, environment.get());

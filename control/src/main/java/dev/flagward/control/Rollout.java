@@ -118,16 +118,29 @@ public record Rollout(String key, String in, Percent share, Optional<String> var
                     state.rules(),
                     new Serve.Split(weights, by.orElse(split.by()), split.seed(), split.algorithm()));
         }
-        if (share.thousandths() == Percent.WHOLE && by.isEmpty()) {
+        if (by.isEmpty() && share.thousandths() == Percent.WHOLE) {
             return new FlagState(true, state.prerequisites(), state.rules(), new Serve.FixedVariant(ramped));
         }
-        if (share.thousandths() == 0 && !state.enabled() && by.isEmpty()) {
-            return state;
+        if (by.isEmpty() && share.thousandths() == 0) {
+            return toNobody(flag, state, ramped);
         }
         return new FlagState(
                 true,
                 state.prerequisites(),
                 state.rules(),
                 new Serve.Split(weights, by.orElse(TARGETING_KEY), flag.key(), BucketingAlgorithm.FLAGD_V2));
+    }
+
+    /** Without a split there is nothing to keep: the plain format can say this too. */
+    private static FlagState toNobody(FlagDefinition flag, FlagState state, String ramped) {
+        boolean serves = state.enabled()
+                && state.serve() instanceof Serve.FixedVariant fixed
+                && fixed.variant().equals(ramped);
+        if (!serves) {
+            return state;
+        }
+        return state.rules().isEmpty()
+                ? new FlagState(false, state.prerequisites(), state.rules(), state.serve())
+                : new FlagState(true, state.prerequisites(), state.rules(), new Serve.FixedVariant(flag.off()));
     }
 }

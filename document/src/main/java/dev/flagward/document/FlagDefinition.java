@@ -96,4 +96,20 @@ public record FlagDefinition(
         return new FlagDefinition(
                 key, description, kind, risk, owner, expires, tags, false, variants, off, environments);
     }
+
+    /** The same with variants and environments in the other definition's order. */
+    FlagDefinition orderedLike(FlagDefinition other) {
+        return new FlagDefinition(
+                key,
+                description,
+                kind,
+                risk,
+                owner,
+                expires,
+                tags,
+                archived,
+                FlagDocument.ordered(variants, other.variants),
+                off,
+                FlagDocument.ordered(environments, other.environments));
+    }
 }

@@ -138,4 +138,30 @@ public record FlagDocument(
     public Optional<String> beyondPlain() {
         return PlainFormat.unsayable(environments, flags, segments);
     }
+
+    /**
+     * The same in the other document's order, so that writing it moves no line that says the same; what the other does
+     * not have comes last.
+     */
+    public FlagDocument orderedLike(FlagDocument other) {
+        Map<String, FlagDefinition> ordered = new LinkedHashMap<>();
+        ordered(flags, other.flags)
+                .forEach((key, flag) ->
+                        ordered.put(key, other.find(key).map(flag::orderedLike).orElse(flag)));
+        return new FlagDocument(
+                format, ordered(environments, other.environments), ordered, ordered(segments, other.segments));
+    }
+
+    /** The members in the order of a map that has some of them. */
+    static <V> Map<String, V> ordered(Map<String, V> members, Map<String, ?> like) {
+        Map<String, V> ordered = new LinkedHashMap<>();
+        for (String key : like.keySet()) {
+            V member = members.get(key);
+            if (member != null) {
+                ordered.put(key, member);
+            }
+        }
+        members.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
 }

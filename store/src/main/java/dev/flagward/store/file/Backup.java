@@ -228,7 +228,7 @@ public final class Backup {
         }
         FlagDocument document = now;
         if (disk.length(source.entries()).orElse(0) > 0) {
-            document = writeLedger(source, store);
+            document = writeLedger(source, store, now);
         }
         Path making = StoreFiles.making(file);
         disk.write(making, DocumentWriter.write(plain(document)), Disk.Access.SHARED);
@@ -240,7 +240,7 @@ public final class Backup {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
     }
 
-    private FlagDocument writeLedger(StoreFiles source, FileFlagStore store) throws IOException {
+    private FlagDocument writeLedger(StoreFiles source, FileFlagStore store, FlagDocument order) throws IOException {
         LedgerScan scan;
         try (InputStream entries = disk.open(source.entries(), 0)) {
             scan = LedgerScan.of(entries);
@@ -249,7 +249,7 @@ public final class Backup {
         copyLedger(source, making, scan.validLength());
         SignedNote note = new Seal(disk, source).note(scan.head());
         disk.write(making.resolve("checkpoint"), note.toString().getBytes(StandardCharsets.UTF_8), Disk.Access.SHARED);
-        FlagDocument document = store.at(scan.head().size());
+        FlagDocument document = store.at(scan.head().size()).orderedLike(order);
         disk.write(making.resolve(DOCUMENT), DocumentWriter.write(document), Disk.Access.SHARED);
         disk.forceDirectory(making);
         disk.rename(making, ledger());

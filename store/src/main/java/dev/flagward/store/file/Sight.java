@@ -46,7 +46,8 @@ record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<D
         if (found.isPresent() && (asWritten || found.get().digest().equals(ledger.digest()))) {
             return new Sight(ledger, Standing.IN_STEP, found.get(), Optional.empty());
         }
-        FlagDocument recorded = replay.at(ledger.revision());
+        FlagDocument replayed = replay.at(ledger.revision());
+        FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
         if (found.isPresent() && ledger.mayBeBehind(found.get().digest())) {
             return new Sight(ledger, Standing.BEHIND, recorded, Optional.empty());
         }
