@@ -56,8 +56,13 @@ public enum Direction {
 
     /** A flag that goes into the archive serves off and cannot be enabled: safer even where it was off. */
     private static boolean retires(FlagDocument before, FlagDocument after, String key) {
-        return after.find(key).filter(FlagDefinition::archived).isPresent()
-                && before.find(key).filter(flag -> !flag.archived()).isPresent();
+        return before.find(key)
+                .filter(flag -> !flag.archived())
+                .flatMap(flag -> after.find(key)
+                        .filter(FlagDefinition::archived)
+                        .filter(now ->
+                                now.off().equals(flag.off()) && now.variants().equals(flag.variants())))
+                .isPresent();
     }
 
     private static Optional<Flag> in(FlagDocument document, String key, String environment) {
