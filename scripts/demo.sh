@@ -58,14 +58,16 @@ run disable caching_enabled -e production --reason "Rehearsing for tonight" --ti
 say "Percentages need the full format; upgrading loses nothing."
 run upgrade --reason "Ramps need more than on and off" --ticket PMS-103
 
-say "Video calls for 5 percent of the practices, then for 25."
+say "Video calls for 5 percent of the practices; p-31 is among them, p-2 is not."
 run rollout video_calls_enabled 5 -e production --variant on --by practice.id --reason "First practices" --ticket PMS-104
-run rollout video_calls_enabled 25 -e production --variant on --by practice.id --reason "No complaints in a week" --ticket PMS-104
+run evaluate video_calls_enabled -e production -c practice.id=p-31 --key p-31
+run evaluate video_calls_enabled -e production -c practice.id=p-2 --key p-2
 
-say "Three practices ask; the same practice always gets the same answer."
-run evaluate video_calls_enabled -e production -c practice.id=p-17 --key p-17
-run evaluate video_calls_enabled -e production -c practice.id=p-23 --key p-23
-run evaluate video_calls_enabled -e production -c practice.id=p-42 --key p-42 --explain
+say "Then for 25: who had them keeps them, p-2 joins, p-17 waits, and --explain says why."
+run rollout video_calls_enabled 25 -e production --variant on --by practice.id --reason "No complaints in a week" --ticket PMS-104
+run evaluate video_calls_enabled -e production -c practice.id=p-31 --key p-31
+run evaluate video_calls_enabled -e production -c practice.id=p-2 --key p-2
+run evaluate video_calls_enabled -e production -c practice.id=p-17 --key p-17 --explain
 
 say "A bad change is refused, and the file stays as it was."
 before=$(cksum <feature_flags.json)

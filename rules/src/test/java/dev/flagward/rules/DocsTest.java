@@ -3,6 +3,7 @@ package dev.flagward.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DocsTest {
     private static final Path PAGES = Product.ROOT.resolve("docs/errors");
     private static final Pattern CODE = Pattern.compile("FW-\\d{4}");
+    private static final Pattern CALL = Pattern.compile("(?:`|\\./|\\$ |^)flagward ([a-z][a-z-]*)", Pattern.MULTILINE);
 
     /** Which module the first digit of a code belongs to. */
     private static final Map<Character, String> OWNERS =
@@ -52,6 +54,27 @@ class DocsTest {
                     .as(Product.name(document))
                     .isSubsetOf(codes.keySet());
         }
+    }
+
+    @Test
+    void a_command_that_a_document_names_exists() {
+        List<String> commands = Commands.all();
+        List<String> unknown = new ArrayList<>();
+        int named = 0;
+        for (Path document : documents()) {
+            if (document.endsWith("FW-5002.md")) {
+                continue; // the page about commands that do not exist
+            }
+            for (MatchResult call :
+                    CALL.matcher(Product.text(document)).results().toList()) {
+                named++;
+                if (!commands.contains(call.group(1))) {
+                    unknown.add(Product.name(document) + ": flagward " + call.group(1));
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+        assertThat(named).isGreaterThan(20);
     }
 
     @Test
