@@ -39,6 +39,7 @@ public enum Direction {
         Set<String> changed = new HashSet<>();
         Set<String> keys = new HashSet<>(before.flags().keySet());
         keys.addAll(after.flags().keySet());
+        keys.removeIf(key -> before.find(key).equals(after.find(key)));
         for (String key : keys) {
             Direction one = retires(before, after, key)
                     ? SAFER

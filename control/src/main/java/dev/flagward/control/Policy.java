@@ -2,11 +2,15 @@ package dev.flagward.control;
 
 import dev.flagward.document.Environment;
 import dev.flagward.document.Environment.Requirement;
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.document.PrivacyLint;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,12 +66,23 @@ final class Policy {
         return owed;
     }
 
-    /** What could identify a patient and was not there before. */
+    /** What could identify a patient and was not there before; looked for in what changed. */
     private static Problems privacy(Plan plan) {
-        List<Problem> old = PrivacyLint.check(plan.before()).list();
-        return new Problems(PrivacyLint.check(plan.after()).list().stream()
-                .filter(found -> !old.contains(found))
-                .toList());
+        Problems found = PrivacyLint.check(changed(plan.after(), plan.before()));
+        if (!found.any()) {
+            return found;
+        }
+        List<Problem> old =
+                PrivacyLint.check(changed(plan.before(), plan.after())).list();
+        return new Problems(
+                found.list().stream().filter(problem -> !old.contains(problem)).toList());
+    }
+
+    /** The document without the flags that are the same in the other. */
+    private static FlagDocument changed(FlagDocument document, FlagDocument other) {
+        Map<String, FlagDefinition> flags = new LinkedHashMap<>(document.flags());
+        flags.values().removeIf(flag -> flag.equals(other.flags().get(flag.key())));
+        return new FlagDocument(FlagDocument.Format.VERSION_1, document.environments(), flags, document.segments());
     }
 
     private static Problems privacy(Request request) {

@@ -194,18 +194,17 @@ final class Writing {
     private EntryMaker made(long sequence, Draft draft, FlagDocument before) {
         EntryMaker entry = new EntryMaker(sequence, now, draft);
         cutTail.ifPresent(entry::recovered);
-        String digest = before.digest();
+        String digest = ledger.revision() == 0 ? before.digest() : ledger.digest();
         if (draft.next().isEmpty()) {
             return entry.digests(digest, digest);
         }
-        FlagDocument next = draft.next().get();
         Value tree = before.toValue();
-        DocumentPatch patch = DocumentPatch.between(tree, next.toValue());
-        String after = next.digest();
-        if (!digest(patch.applyTo(tree)).equals(after)) {
+        Value next = draft.next().get().toValue();
+        DocumentPatch patch = DocumentPatch.between(tree, next);
+        if (!patch.applyTo(tree).equals(next)) {
             throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
         }
-        return entry.digests(digest, after).patch(patch);
+        return entry.digests(digest, digest(next)).patch(patch);
     }
 
     private static String digest(Value tree) {
