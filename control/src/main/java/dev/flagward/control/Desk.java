@@ -145,7 +145,7 @@ public final class Desk {
                 OptionalLong.of(state.revision()));
         Next edited = next(adopting, drift.recorded());
         if (edited.document().isEmpty()) {
-            return new Outcome.Refused(edited.problems(), Optional.empty());
+            return new Outcome.Refused(Problems.of(unreadable()).and(edited.problems()), Optional.empty());
         }
         Plan plan =
                 Plan.of(adopting.change(), drift.recorded(), edited.document().get());

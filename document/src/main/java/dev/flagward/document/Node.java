@@ -1,5 +1,6 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.NumberText;
 import dev.flagward.engine.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.flagward.document;
 
 import dev.flagward.engine.Condition;
+import dev.flagward.engine.NumberText;
 import dev.flagward.engine.Operator;
 import dev.flagward.engine.Rule;
 import dev.flagward.engine.Serve;

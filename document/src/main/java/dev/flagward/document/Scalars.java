@@ -1,5 +1,6 @@
 package dev.flagward.document;
 
+import dev.flagward.engine.NumberText;
 import java.math.BigDecimal;
 import java.util.Objects;
 

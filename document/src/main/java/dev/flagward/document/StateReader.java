@@ -3,6 +3,7 @@ package dev.flagward.document;
 import dev.flagward.document.Node.Form;
 import dev.flagward.engine.BucketingAlgorithm;
 import dev.flagward.engine.Condition;
+import dev.flagward.engine.NumberText;
 import dev.flagward.engine.Percent;
 import dev.flagward.engine.Prerequisite;
 import dev.flagward.engine.Rule;

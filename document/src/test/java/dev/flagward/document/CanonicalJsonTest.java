@@ -3,6 +3,7 @@ package dev.flagward.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.flagward.engine.NumberText;
 import dev.flagward.engine.Value;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
