@@ -2,6 +2,7 @@ package dev.flagward.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,10 +24,41 @@ class DocsTest {
     private static final Path PAGES = Product.ROOT.resolve("docs/errors");
     private static final Pattern CODE = Pattern.compile("FW-\\d{4}");
     private static final Pattern CALL = Pattern.compile("(?:`|\\./|\\$ |^)flagward ([a-z][a-z-]*)", Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("(?<!\\\\)\\[[^\\]\\[]*\\]\\(([^)\\s]+)\\)");
 
     /** Which module the first digit of a code belongs to. */
     private static final Map<Character, String> OWNERS =
             Map.of('1', "document", '2', "audit", '3', "store", '4', "control", '5', "cli");
+
+    /** What is being written and may be missing until then; once it is there, it is held to the rules like the rest. */
+    private static final Set<String> AWAITED = Set.of(
+            "store/README.md",
+            "testkit/README.md",
+            "control/README.md",
+            "benchmarks/README.md",
+            "docs/benchmarks.md",
+            "docs/file-store.md");
+
+    private static final List<String> HEADINGS = List.of(
+            "## What this is",
+            "## What it may know",
+            "## Read this type first",
+            "## Life of ",
+            "## Goals and non-goals",
+            "## How it is tested");
+
+    @Test
+    void every_error_code_has_a_page_and_every_page_a_code() {
+        Set<String> codes = ErrorCodes.all().keySet();
+        Set<String> pages = new TreeSet<>();
+        Product.files(PAGES, name -> true)
+                .forEach(page -> pages.add(page.getFileName().toString().replaceFirst("\\.md$", "")));
+        assertThat(without(codes, pages).stream().filter(code -> !code.matches("FW-[34].*")))
+                .as("codes without a page in docs/errors")
+                .isEmpty();
+        assertThat(without(pages, codes)).as("pages without a code").isEmpty();
+        assertThat(codes).hasSizeGreaterThan(90);
+    }
 
     @Test
     void every_error_code_means_one_thing_in_one_module() {
@@ -125,6 +158,27 @@ class DocsTest {
     }
 
     @Test
+    void every_link_leads_to_a_file() {
+        List<String> dead = new ArrayList<>();
+        int links = 0;
+        for (Path document : documents()) {
+            for (MatchResult link :
+                    LINK.matcher(withoutCode(Product.text(document))).results().toList()) {
+                String target = link.group(1).replaceFirst("#.*", "");
+                if (!target.isEmpty() && !target.matches("[a-z]+:.*")) {
+                    links++;
+                    Path file = document.resolveSibling(target).normalize();
+                    if (!Files.exists(file) && !AWAITED.contains(Product.name(file))) {
+                        dead.add(Product.name(document) + " -> " + target);
+                    }
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+        assertThat(links).isGreaterThan(20);
+    }
+
+    @Test
     void the_glossary_has_each_word_once_and_uses_none_that_it_bans() {
         assertThat(Glossary.words()).doesNotHaveDuplicates().hasSizeGreaterThan(30);
         assertThat(Glossary.words()).doesNotContainAnyElementsOf(Glossary.bannedNames());
@@ -147,6 +201,38 @@ class DocsTest {
                     .containsExactly("## Context", "## Options", "## Decision", "## Consequences");
             assertThat(Product.lines(decision)).hasSizeLessThanOrEqualTo(60);
         }
+    }
+
+    @Test
+    void every_module_has_a_readme_with_the_same_headings() {
+        List<String> wrong = new ArrayList<>();
+        for (String module : Product.MODULES) {
+            Path readme = Product.ROOT.resolve(module).resolve("README.md");
+            if (!Files.isRegularFile(readme)) {
+                if (!AWAITED.contains(Product.name(readme))) {
+                    wrong.add(module + " has none");
+                }
+                continue;
+            }
+            List<String> headings = new ArrayList<>(headings(readme));
+            headings.replaceAll(heading -> heading.startsWith("## Life of ") ? "## Life of " : heading);
+            headings.retainAll(HEADINGS);
+            if (!headings.equals(HEADINGS)) {
+                wrong.add(module + " has " + headings);
+            }
+            if (Product.lines(readme).size() > 40) {
+                wrong.add(module + " has " + Product.lines(readme).size() + " lines");
+            }
+        }
+        assertThat(wrong)
+                .as("READMEs; the headings are %s, in at most 40 lines", HEADINGS)
+                .isEmpty();
+    }
+
+    private static Set<String> without(Set<String> some, Set<String> others) {
+        Set<String> rest = new TreeSet<>(some);
+        rest.removeAll(others);
+        return rest;
     }
 
     private static List<Path> documents() {
