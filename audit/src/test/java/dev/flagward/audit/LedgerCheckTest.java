@@ -245,7 +245,7 @@ class LedgerCheckTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void a_patch_that_never_ends_is_not_read() throws IOException {
         Path endless = Path.of("/dev/zero");
         Assumptions.assumeTrue(Files.exists(endless), "this system has no endless file");
@@ -268,6 +268,14 @@ class LedgerCheckTest {
         LedgerCheck check = ledger.write().sign(SIGNER).check();
         assertThat(check.findings()).hasSize(21);
         assertThat(check.findings().get(20).words()).startsWith("30 more");
+    }
+
+    @Test
+    void a_gap_in_the_sequences_is_found_although_every_root_is_right_and_signed() {
+        SampleLedger ledger = new SampleLedger(directory).append();
+        ledger.appendRaw(SampleLedger.entry(3, "")).write().sign(SIGNER);
+        found(ledger.check(), LedgerFault.WRONG_SEQUENCE);
+        assertThat(ledger.check().findings().get(0).sequence()).isEqualTo(2);
     }
 
     @Test
