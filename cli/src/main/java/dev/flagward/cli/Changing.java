@@ -90,10 +90,16 @@ final class Changing {
                 : OptionalLong.empty();
     }
 
+    /** Shows what would change where that is critical, and asks for each such environment's name. */
     private void confirm(Plan plan) {
         for (String name : plan.directions().keySet()) {
             Environment environment = plan.before().environments().get(name);
-            if (environment != null) {
+            if (environment != null && environment.critical() && session.asks()) {
+                for (Difference difference : plan.differences()) {
+                    if (difference.environment().equals(name)) {
+                        session.say(difference.toString());
+                    }
+                }
                 session.confirm(environment);
             }
         }

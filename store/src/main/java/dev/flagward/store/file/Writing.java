@@ -140,7 +140,7 @@ final class Writing {
             warnings.add(Problem.of(
                     StoreError.TAIL_CUT,
                     "a change that was never finished was cut from the ledger",
-                    "nothing; it is kept in quarantine/" + kept));
+                    "nothing is to be done; see quarantine/" + kept + " for what it was"));
         }
         if (seen.standing() != Sight.Standing.BEHIND) {
             return seen;
