@@ -5,6 +5,7 @@ import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.Evaluator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -36,7 +37,7 @@ public class EvaluationBench {
     }
 
     @Benchmark
-    public Boolean map() {
+    public @Nullable Boolean map() {
         return map.get(plain);
     }
 

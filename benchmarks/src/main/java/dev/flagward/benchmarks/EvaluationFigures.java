@@ -9,6 +9,7 @@ import java.util.Map;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -18,8 +19,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs {@link EvaluationBench} in rounds and prints a table. In each round every work gets a JVM of its own, so that a
- * disturbance of the machine meets a work and the map beside it alike. Of the iterations of a JVM the fastest counts,
- * since others on the machine can only slow it down; of the rounds, the median.
+ * disturbance of the machine meets a work and the map beside it alike. What counts is processor time; of the iterations
+ * of a JVM the fastest, since others on the machine can only slow it down; of the rounds, the median.
  */
 public final class EvaluationFigures {
     private static final int ROUNDS = 5;
@@ -31,7 +32,11 @@ public final class EvaluationFigures {
 
     private EvaluationFigures() {}
 
-    /** @param arguments a pattern of works, all without one */
+    /**
+     * Prints the table.
+     *
+     * @param arguments a pattern of works, all without one
+     */
     public static void main(String[] arguments) throws RunnerException {
         String works = arguments.length == 0 ? "" : arguments[0];
         EvaluationFigures figures = new EvaluationFigures();
@@ -47,6 +52,7 @@ public final class EvaluationFigures {
                 .include("EvaluationBench\\.(" + MAP + "$|" + works + ")")
                 .forks(1)
                 .addProfiler(GCProfiler.class)
+                .addProfiler(ProcessorTime.class)
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
@@ -70,19 +76,28 @@ public final class EvaluationFigures {
         double fastest = Double.POSITIVE_INFINITY;
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                fastest = Math.min(fastest, iteration.getPrimaryResult().getScore());
+                fastest = Math.min(fastest, score(iteration.getSecondaryResults(), ProcessorTime.LABEL));
             }
         }
         return fastest;
     }
 
     private static double bytes(RunResult result) {
-        return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+        return score(result.getSecondaryResults(), "gc.alloc.rate.norm");
+    }
+
+    @SuppressWarnings("rawtypes") // as JMH has it
+    private static double score(Map<String, Result> results, String label) {
+        Result result = results.get(label);
+        if (result == null) {
+            throw new IllegalStateException(label + " was not measured");
+        }
+        return result.getScore();
     }
 
     private String table() {
-        StringBuilder table =
-                new StringBuilder("| work | ns | x M | x M, lowest to highest | B |\n|---|--:|--:|--:|--:|\n");
+        StringBuilder table = new StringBuilder(
+                "| work | processor ns | x M | x M, lowest to highest | B |\n|---|--:|--:|--:|--:|\n");
         for (String work : nanoseconds.keySet()) {
             Sample ratio = Sample.of(ratios.getOrDefault(work, List.of()));
             table.append(String.format(

@@ -21,7 +21,9 @@ public class LaunchDarklyFlags {
     private static final String SERVE_ON = "\"fallthrough\":{\"variation\":0}";
     private static final String SERVE_OFF = "\"fallthrough\":{\"variation\":1}";
 
+    @SuppressWarnings("NullAway.Init") // by start()
     LDClient client;
+
     LDContext person = person();
     LDContext[] contexts = new LDContext[Work.KEYS];
     String[] keys = Work.keys();

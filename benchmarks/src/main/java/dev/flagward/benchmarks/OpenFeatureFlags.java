@@ -19,7 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 @State(Scope.Benchmark)
 public class OpenFeatureFlags {
+    @SuppressWarnings("NullAway.Init") // by start()
     Client client;
+
     EvaluationContext context = new ImmutableContext("me");
 
     @Setup

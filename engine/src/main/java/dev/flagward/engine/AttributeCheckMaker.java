@@ -51,7 +51,7 @@ final class AttributeCheckMaker {
                 throw wanted("texts, numbers and booleans");
             }
         }
-        return Membership.of(slot, operands, attributes);
+        return new Membership(slot, operands, attributes);
     }
 
     private Value one() {

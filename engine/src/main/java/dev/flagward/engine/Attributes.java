@@ -24,10 +24,11 @@ final class Attributes {
         return slots.computeIfAbsent(attribute, any -> slots.size());
     }
 
-    /** The text's number among those that the attribute in the slot is compared with. */
+    /** The text's number among those that the attribute in the slot is compared with, as {@link TextNumbers} has it. */
     int textNumber(int slot, String text) {
         Map<String, Integer> numbers = texts.computeIfAbsent(slot, any -> new LinkedHashMap<>());
-        return numbers.computeIfAbsent(text, any -> numbers.size() + 1);
+        int number = numbers.computeIfAbsent(text, any -> numbers.size() + 1);
+        return number <= TextNumbers.LAST ? number : TextNumbers.SHARED;
     }
 
     /** The place in which a prepared context holds the attribute's text for hashing. */
@@ -48,7 +49,7 @@ final class Attributes {
 
     ContextLayout layout() {
         @Nullable TextNumbers[] numbers = new TextNumbers[slots.size()];
-        texts.forEach((slot, known) -> numbers[slot] = new TextNumbers(known.keySet()));
+        texts.forEach((slot, known) -> numbers[slot] = new TextNumbers(List.copyOf(known.keySet())));
         return new ContextLayout(paths(slots), numbers, paths(keys), hashes.size());
     }
 

@@ -6,8 +6,8 @@ abstract class Check {
 
     /** The same of a check of any kind: asking for the most common kinds first spares them a call through a table. */
     static boolean holds(Check check, PreparedContext context) {
-        if (check instanceof Membership.OfFewTexts few) {
-            return few.holds(context);
+        if (check instanceof Membership membership) {
+            return membership.holds(context);
         }
         return check instanceof Both both ? both.holds(context) : check.holds(context);
     }

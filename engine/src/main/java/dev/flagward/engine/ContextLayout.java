@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the contexts prepared for one snapshot hold, and where.
  *
  * @param slots the attributes that conditions ask for
- * @param texts by slot, the texts that conditions compare its attribute with, if there are few in each
+ * @param texts by slot, the texts that conditions compare its attribute with, if any do
  * @param keys the attributes that splits hash
  * @param hashes how many hashes there are to keep
  */

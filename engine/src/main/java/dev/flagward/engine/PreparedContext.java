@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * write the same number, which is harmless, as in {@link String#hashCode}.
  */
 public final class PreparedContext {
-    /** {@link #textNumber} of a value that is missing or no text. */
-    static final int NO_TEXT = -2;
-
     private final Snapshot snapshot;
     private final EvaluationContext context;
     private final @Nullable Value[] values;
@@ -64,17 +61,20 @@ public final class PreparedContext {
         return texts[slot];
     }
 
-    /** The text's number among those that conditions compare with, {@link TextNumbers#UNKNOWN} or {@link #NO_TEXT}. */
+    /** One of {@link TextNumbers}, or that it was not asked yet. */
     int textNumber(int slot) {
-        int number = textNumbers[slot];
-        return number != 0 ? number : firstTextNumber(slot);
+        return textNumbers[slot];
     }
 
-    private int firstTextNumber(int slot) {
-        String text = texts[slot];
-        TextNumbers known = snapshot.layout().texts()[slot];
-        int number = text == null ? NO_TEXT : known == null ? TextNumbers.UNKNOWN : known.of(text);
-        textNumbers[slot] = number;
+    /** Looks the number up if that was not done yet. */
+    int askedTextNumber(int slot) {
+        int number = textNumbers[slot];
+        if (number == TextNumbers.NOT_ASKED) {
+            String text = texts[slot];
+            TextNumbers known = snapshot.layout().texts()[slot];
+            number = text == null ? TextNumbers.NO_TEXT : known == null ? TextNumbers.UNKNOWN : known.of(text);
+            textNumbers[slot] = number;
+        }
         return number;
     }
 

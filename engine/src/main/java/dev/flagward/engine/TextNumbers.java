@@ -1,34 +1,43 @@
 package dev.flagward.engine;
 
-import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers for the texts that conditions compare one attribute with, from 1 on. A context looks its text up once; after
- * that each condition compares numbers instead of characters.
+ * Small numbers for the texts that conditions compare one attribute with. A context looks its text up once; after that a
+ * condition asks for one bit of a mask instead of comparing texts, which took three times as long over ten conditions.
+ *
+ * <p>The numbers fit into a mask of 64 bits: the first {@link #LAST} texts get one each, all others share one, which
+ * says that the texts themselves decide.
  */
 final class TextNumbers {
-    /** A text that no condition compares with. */
-    static final int UNKNOWN = -1;
+    /** The context was not asked yet. */
+    static final int NOT_ASKED = 0;
+    /** The last text that has a number of its own; the first has 1. */
+    static final int LAST = 60;
+    /** A text that no condition compares the attribute with. */
+    static final int UNKNOWN = 61;
+    /** A text without a number of its own. */
+    static final int SHARED = 62;
+    /** No text: another value, a list, or nothing. */
+    static final int NO_TEXT = 63;
 
-    private final @Nullable String[] texts;
-    private final int[] numbers;
+    private final @Nullable String[] texts = new String[128];
+    private final int[] numbers = new int[128];
+    private final int otherwise;
 
-    /** @param all in the order of their numbers */
-    TextNumbers(Collection<String> all) {
-        int size = Integer.highestOneBit(Math.max(all.size(), 1)) * 4;
-        this.texts = new String[size];
-        this.numbers = new int[size];
+    /** @param all each once, in the order of their numbers */
+    TextNumbers(List<String> all) {
         int number = 0;
-        for (String text : all) {
+        for (String text : all.subList(0, Math.min(all.size(), LAST))) {
             int i = place(text);
             while (texts[i] != null) {
-                i = i + 1 & size - 1;
+                i = next(i);
             }
-            number++;
             texts[i] = text;
-            numbers[i] = number;
+            numbers[i] = ++number;
         }
+        this.otherwise = all.size() > LAST ? SHARED : UNKNOWN;
     }
 
     int of(String text) {
@@ -36,17 +45,21 @@ final class TextNumbers {
         while (true) {
             String known = texts[i];
             if (known == null) {
-                return UNKNOWN;
+                return otherwise;
             }
             if (known.equals(text)) {
                 return numbers[i];
             }
-            i = i + 1 & texts.length - 1;
+            i = next(i);
         }
     }
 
     private int place(String text) {
         int hash = text.hashCode();
         return (hash ^ hash >>> 16) & texts.length - 1;
+    }
+
+    private int next(int i) {
+        return i + 1 & texts.length - 1;
     }
 }
