@@ -31,13 +31,8 @@ class DocsTest {
             Map.of('1', "document", '2', "audit", '3', "store", '4', "control", '5', "cli");
 
     /** What is being written and may be missing until then; once it is there, it is held to the rules like the rest. */
-    private static final Set<String> AWAITED = Set.of(
-            "store/README.md",
-            "testkit/README.md",
-            "control/README.md",
-            "benchmarks/README.md",
-            "docs/benchmarks.md",
-            "docs/file-store.md");
+    private static final Set<String> AWAITED =
+            Set.of("store/README.md", "testkit/README.md", "control/README.md", "docs/benchmarks.md");
 
     private static final List<String> HEADINGS = List.of(
             "## What this is",
