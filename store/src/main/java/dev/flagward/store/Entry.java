@@ -16,7 +16,8 @@ import java.util.Optional;
  */
 public record Entry(Value.Structure json) {
     /** What is left out of the log for people: it is for machines, or long. */
-    private static final List<String> MACHINE = List.of("document_after", "document_before", "patch", "patch_sha256");
+    private static final List<String> MACHINE =
+            List.of("document_after", "document_before", "over_drift", "patch", "patch_sha256");
 
     public Entry {
         if (number(json, "sequence") < 1) {
@@ -99,6 +100,11 @@ public record Entry(Value.Structure json) {
     /** The digest of the document after this entry. */
     public String documentAfter() {
         return find("document_after").orElse("");
+    }
+
+    /** The fingerprint of the drift that this entry replaced, if it did. */
+    public Optional<String> overDrift() {
+        return find("over_drift");
     }
 
     /** The patch, if it stands in the entry itself. */

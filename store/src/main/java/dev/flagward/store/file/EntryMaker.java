@@ -75,6 +75,12 @@ final class EntryMaker {
         return this;
     }
 
+    /** That the document's file held something else, of this fingerprint, which the entry replaces. */
+    EntryMaker overDrift(String fingerprint) {
+        put("over_drift", Value.of(fingerprint));
+        return this;
+    }
+
     EntryMaker digests(String before, String after) {
         put("document_before", Value.of(before));
         put("document_after", Value.of(after));

@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class Ledger {
     private final Optional<HeadHint> hint;
     private final Map<String, Instant> changed = new HashMap<>();
     private final Map<String, Long> revisions = new LinkedHashMap<>();
+    private final Set<String> overwritten = new HashSet<>();
     private Frontier frontier = Frontier.EMPTY;
     private long bytes;
     private long fileLength;
@@ -109,6 +112,7 @@ final class Ledger {
         digest = entry.documentAfter();
         revisions.put(entry.documentBefore(), entry.sequence() - 1);
         revisions.put(digest, entry.sequence());
+        entry.overDrift().ifPresent(overwritten::add);
         if (entry.applied()) {
             for (String flag : Touched.flags(entry, this::patchOf)) {
                 changed.put(flag, entry.at());
@@ -146,7 +150,7 @@ final class Ledger {
         return changed;
     }
 
-    /** The SHA-256 of the document's file as it was last written; empty if that is not known. */
+    /** The SHA-256 of the document's file as it was when the hint was taken; empty if that is not known. */
     String fingerprint() {
         return hint.map(HeadHint::fingerprint).orElse("");
     }
@@ -160,6 +164,16 @@ final class Ledger {
     boolean mayBeBehind(String found) {
         Long revision = revisions.get(found);
         return revision != null && revision >= projected() && revision < revision();
+    }
+
+    /** Whether a file of that fingerprint is a drift that was to be replaced, since the file was last written. */
+    boolean overwrote(String fingerprint) {
+        return overwritten.contains(fingerprint);
+    }
+
+    /** Whether the hint knows all entries: then all of them are durable, and the document's file with them. */
+    boolean hinted() {
+        return projected() == revision();
     }
 
     /** Bytes of an entry that was never finished. */

@@ -16,14 +16,15 @@ import java.util.Optional;
  * The document's file and the ledger beside it, seen at one moment, and how they stand to each other.
  *
  * @param recorded the document as the ledger has it; the file's where there is no ledger or a damaged one
+ * @param fingerprint of the file
  */
-record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<Drift> drift) {
+record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<Drift> drift, String fingerprint) {
     enum Standing {
         /** There is a document and no ledger. */
         NO_LEDGER,
         /** The file holds what the ledger says. */
         IN_STEP,
-        /** The file holds what the ledger said before its last entry: we died in between. */
+        /** The file holds what it held before the last entry: we died in between. */
         BEHIND,
         /** The file holds something else. */
         DRIFTED,
@@ -34,25 +35,26 @@ record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<D
     static Sight of(DocumentFile file, Ledger ledger, Replay replay) throws IOException {
         DocumentFile.Content content = file.read();
         Reading reading = content.reading();
+        String fingerprint = content.fingerprint();
         if (ledger.damage().isPresent()) {
-            return new Sight(ledger, Standing.DAMAGED, valid(reading), Optional.empty());
+            return new Sight(ledger, Standing.DAMAGED, valid(reading), Optional.empty(), fingerprint);
         }
         if (ledger.revision() == 0) {
-            return new Sight(ledger, Standing.NO_LEDGER, valid(reading), Optional.empty());
+            return new Sight(ledger, Standing.NO_LEDGER, valid(reading), Optional.empty(), fingerprint);
         }
         Optional<FlagDocument> found = reading.document();
-        boolean asWritten =
-                ledger.projected() == ledger.revision() && content.fingerprint().equals(ledger.fingerprint());
+        boolean asWritten = ledger.projected() == ledger.revision() && fingerprint.equals(ledger.fingerprint());
         if (found.isPresent() && (asWritten || found.get().digest().equals(ledger.digest()))) {
-            return new Sight(ledger, Standing.IN_STEP, found.get(), Optional.empty());
+            return new Sight(ledger, Standing.IN_STEP, found.get(), Optional.empty(), fingerprint);
         }
         FlagDocument replayed = replay.at(ledger.revision());
         FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
-        if (found.isPresent() && ledger.mayBeBehind(found.get().digest())) {
-            return new Sight(ledger, Standing.BEHIND, recorded, Optional.empty());
+        boolean older = found.isPresent() && ledger.mayBeBehind(found.get().digest());
+        if (older || ledger.overwrote(fingerprint)) {
+            return new Sight(ledger, Standing.BEHIND, recorded, Optional.empty(), fingerprint);
         }
-        Drift drift = new Drift(recorded, found, content.fingerprint(), reading.problems());
-        return new Sight(ledger, Standing.DRIFTED, recorded, Optional.of(drift));
+        Drift drift = new Drift(recorded, found, fingerprint, reading.problems());
+        return new Sight(ledger, Standing.DRIFTED, recorded, Optional.of(drift), fingerprint);
     }
 
     private static FlagDocument valid(Reading reading) {

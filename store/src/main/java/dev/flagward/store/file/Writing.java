@@ -18,7 +18,6 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -84,7 +83,11 @@ final class Writing {
         if (ledger.revision() == 0) {
             made.add(started(draft, before));
         }
-        made.add(made(ledger.revision() + made.size() + 1, draft, before));
+        EntryMaker change = made(ledger.revision() + made.size() + 1, draft, before);
+        if (writes && sight.drift().isPresent()) {
+            change.overDrift(sight.fingerprint());
+        }
+        made.add(change);
         for (EntryMaker entry : made) {
             if (entry.bytes().length > LedgerLine.LONGEST_ENTRY) {
                 return new Commit.Refused(Problems.of(Problem.of(
@@ -100,15 +103,15 @@ final class Writing {
                 keepPatches(made);
                 append(made);
             } catch (IOException failed) {
-                disk.delete(StoreFiles.making(files.document()));
+                discard(failed);
                 throw failed;
             }
-            project(content);
+            projectOrTell(content);
         } else {
             keepPatches(made);
             append(made);
             if (sight.drift().isEmpty()) {
-                remember(ledger.fingerprint());
+                remember(sight.fingerprint());
             }
         }
         seal();
@@ -118,6 +121,15 @@ final class Writing {
 
     private static boolean overwrites(Draft draft, Sight sight) {
         return draft.overDrift().equals(sight.drift().map(drift -> drift.fingerprint()));
+    }
+
+    /** Removes the document to be, which will not be; that this failed changes nothing about why. */
+    private void discard(IOException failed) {
+        try {
+            disk.delete(StoreFiles.making(files.document()));
+        } catch (IOException besides) {
+            failed.addSuppressed(besides);
+        }
     }
 
     /** Brings file and ledger in step, as far as a crash is what parted them. */
@@ -142,13 +154,30 @@ final class Writing {
                     "a change that was never finished was cut from the ledger",
                     "nothing is to be done; see quarantine/" + kept + " for what it was"));
         }
+        if (!ledger.hinted() && ledger.revision() > 0) {
+            settle();
+        }
         if (seen.standing() != Sight.Standing.BEHIND) {
             return seen;
         }
         byte[] content = DocumentWriter.write(seen.recorded());
         prepare(content);
         project(content);
-        return new Sight(ledger, Sight.Standing.IN_STEP, seen.recorded(), Optional.empty());
+        return new Sight(
+                ledger,
+                Sight.Standing.IN_STEP,
+                seen.recorded(),
+                Optional.empty(),
+                Hash.sha256(content).hex());
+    }
+
+    /**
+     * Makes durable what is seen. Whoever wrote it died before the hint, perhaps before forcing the entry or the
+     * document's name; nothing may be built on either that a power failure could still take away.
+     */
+    private void settle() throws IOException {
+        disk.append(files.entries(), ledger.bytes(), new byte[0]);
+        disk.forceDirectory(files.directory());
     }
 
     private boolean agrees(Checkpoint checkpoint) {
@@ -231,8 +260,8 @@ final class Writing {
         }
     }
 
+    /** Each entry is forced before the next is written: what a crash leaves is then the beginning of one line. */
     private void append(List<EntryMaker> made) throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
         List<byte[]> lines = new ArrayList<>();
         List<Entry> entries = new ArrayList<>();
         Frontier frontier = ledger.frontier();
@@ -242,25 +271,45 @@ final class Writing {
             byte[] line = LedgerLine.encode(entry, frontier.root());
             lines.add(line);
             entries.add(one.entry());
-            all.writeBytes(line);
         }
         try {
-            disk.append(files.entries(), ledger.bytes(), all.toByteArray());
+            long at = ledger.bytes();
+            for (byte[] line : lines) {
+                disk.append(files.entries(), at, line);
+                at += line.length;
+            }
         } catch (Disk.ForceFailedException unknown) {
             throw unknown;
         } catch (IOException failed) {
-            disk.truncate(files.entries(), ledger.bytes());
+            takeBack(failed);
             throw failed;
         }
         ledger.appended(lines, entries, frontier);
     }
 
-    /** Puts the prepared document in place; the change is done already, so a failure is only told. */
-    private void project(byte[] content) {
+    /** Cuts off what was written of an entry; if that fails, nobody knows what is there. */
+    private void takeBack(IOException failed) throws IOException {
         try {
-            disk.rename(StoreFiles.making(files.document()), files.document());
-            disk.forceDirectory(files.directory());
-            remember(Hash.sha256(content).hex());
+            if (disk.length(files.entries()).orElse(ledger.bytes()) != ledger.bytes()) {
+                disk.truncate(files.entries(), ledger.bytes());
+            }
+        } catch (IOException stays) {
+            failed.addSuppressed(stays);
+            throw new Disk.ForceFailedException(failed);
+        }
+    }
+
+    /** Puts the prepared document in place. */
+    private void project(byte[] content) throws IOException {
+        disk.rename(StoreFiles.making(files.document()), files.document());
+        disk.forceDirectory(files.directory());
+        remember(Hash.sha256(content).hex());
+    }
+
+    /** The change is done already, so a failure is only told. */
+    private void projectOrTell(byte[] content) {
+        try {
+            project(content);
         } catch (IOException failed) {
             told(failed, StoreError.BEHIND, "the change is recorded, but the file could not be replaced");
         }

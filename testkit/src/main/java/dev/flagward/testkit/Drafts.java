@@ -1,0 +1,103 @@
+package dev.flagward.testkit;
+
+import dev.flagward.document.DocumentReader;
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.FlagState;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Draft;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** Documents and drafts for tests; a draft's reason tells it from all others. */
+public final class Drafts {
+    /** A plain document with two flags in one environment. */
+    public static final String PLAIN = "{\"production\": {\"alpha\": false, \"beta\": true}}\n";
+
+    private static final String PRODUCTION = "production";
+    private static final Actor TESTER = new Actor("tester", "self-asserted");
+
+    private Drafts() {}
+
+    public static FlagDocument document(String json) {
+        return DocumentReader.read(json.getBytes(StandardCharsets.UTF_8), "feature_flags.json")
+                .document()
+                .orElseThrow();
+    }
+
+    /** The document with that flag turned over in production. */
+    public static FlagDocument turned(FlagDocument document, String flag) {
+        FlagDefinition definition = document.find(flag).orElseThrow();
+        FlagState state = definition.state(PRODUCTION);
+        return document.with(definition.with(
+                PRODUCTION, new FlagState(!state.enabled(), state.prerequisites(), state.rules(), state.serve())));
+    }
+
+    /** The document with so many more flags. */
+    public static FlagDocument grown(FlagDocument document, int flags) {
+        FlagDocument grown = document;
+        FlagState state = document.flags().values().iterator().next().state(PRODUCTION);
+        for (int i = 0; i < flags; i++) {
+            grown = grown.with(FlagDefinition.onOff("a-flag-with-a-long-name-that-takes-its-room-" + i)
+                    .with(PRODUCTION, state));
+        }
+        return grown;
+    }
+
+    /** Turns a flag over in production. */
+    public static Draft turning(FlagDocument document, String flag, String reason) {
+        FlagDocument next = turned(document, flag);
+        String state = next.state(flag, PRODUCTION).enabled() ? "on" : "off";
+        return new Draft(
+                state.equals("on") ? "flag_enabled" : "flag_disabled",
+                TESTER,
+                Optional.of(flag),
+                Optional.of(PRODUCTION),
+                Optional.of(state.equals("on") ? "off" : "on"),
+                Optional.of(state),
+                Optional.of(reason),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of(),
+                Optional.of(next),
+                Optional.empty());
+    }
+
+    /** Puts a whole document in place. */
+    public static Draft replacing(FlagDocument next, String reason, Optional<String> overDrift) {
+        return new Draft(
+                "flags_applied",
+                TESTER,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of(),
+                Optional.of(next),
+                overDrift);
+    }
+
+    /** An attempt that policy refused. */
+    public static Draft refused(String reason) {
+        return new Draft(
+                "flag_enabled",
+                TESTER,
+                Optional.of("alpha"),
+                Optional.of(PRODUCTION),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of("FW-4001"),
+                Optional.empty(),
+                Optional.empty());
+    }
+}
