@@ -16,8 +16,6 @@ final class PowerCut {
     private static final int MOST_SUBSETS = 256;
 
     private final Path home;
-    private final Map<Integer, SimulatedFile> files;
-    private final Map<Integer, SimulatedFolder> folders;
     private final int numbers;
     private final Random chance;
     private final List<List<Runnable>> fates = new ArrayList<>();
@@ -32,8 +30,6 @@ final class PowerCut {
             int numbers,
             Random chance) {
         this.home = home;
-        this.files = files;
-        this.folders = folders;
         this.numbers = numbers;
         this.chance = chance;
         folders.forEach(this::consider);
@@ -94,7 +90,7 @@ final class PowerCut {
         for (int i = 0; i < count; i++) {
             List<T> some = new ArrayList<>();
             for (int bit = 0; bit < all.size(); bit++) {
-                if (few ? (i >> bit & 1) == 1 : i == 1 || i > 1 && chance.nextBoolean()) {
+                if (few ? (i >> bit & 1) == 1 : i == 1 || (i > 1 && chance.nextBoolean())) {
                     some.add(all.get(bit));
                 }
             }
@@ -144,7 +140,6 @@ final class PowerCut {
     }
 
     private SimulatedDisk left() {
-        return new SimulatedDisk(
-                home, new HashMap<>(leftFiles), new HashMap<>(leftFolders), numbers, Set.of());
+        return new SimulatedDisk(home, new HashMap<>(leftFiles), new HashMap<>(leftFolders), numbers, Set.of());
     }
 }

@@ -137,7 +137,10 @@ public final class SimulatedDisk implements Disk {
         int number = ++numbers;
         files.put(number, SimulatedFile.durable(bytes));
         folders.put(
-                folder, folder(folder).with(new SimulatedFolder.Link(name(path), number)).forced());
+                folder,
+                folder(folder)
+                        .with(new SimulatedFolder.Link(name(path), number))
+                        .forced());
     }
 
     private SimulatedFile file(int number) {

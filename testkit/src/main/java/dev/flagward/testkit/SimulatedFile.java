@@ -8,8 +8,30 @@ import java.util.List;
  * The bytes of one file of a {@link SimulatedDisk}: what would survive a power cut for certain, what was done since, and
  * what a program reads.
  */
-record SimulatedFile(byte[] durable, List<Effect> pending, byte[] now) {
+final class SimulatedFile {
     static final SimulatedFile EMPTY = durable(new byte[0]);
+
+    private final byte[] durable;
+    private final List<Effect> pending;
+    private final byte[] now;
+
+    private SimulatedFile(byte[] durable, List<Effect> pending, byte[] now) {
+        this.durable = durable;
+        this.pending = pending;
+        this.now = now;
+    }
+
+    byte[] durable() {
+        return durable;
+    }
+
+    List<Effect> pending() {
+        return pending;
+    }
+
+    byte[] now() {
+        return now;
+    }
 
     static SimulatedFile durable(byte[] bytes) {
         return new SimulatedFile(bytes, List.of(), bytes);
@@ -20,7 +42,23 @@ record SimulatedFile(byte[] durable, List<Effect> pending, byte[] now) {
         byte[] on(byte[] bytes);
     }
 
-    record Write(int at, byte[] bytes) implements Effect {
+    static final class Write implements Effect {
+        private final int at;
+        private final byte[] bytes;
+
+        Write(int at, byte[] bytes) {
+            this.at = at;
+            this.bytes = bytes;
+        }
+
+        int at() {
+            return at;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
         @Override
         public byte[] on(byte[] before) {
             byte[] after = Arrays.copyOf(before, Math.max(before.length, at + bytes.length));

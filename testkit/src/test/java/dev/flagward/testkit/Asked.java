@@ -47,8 +47,7 @@ final class Asked {
 
     /** Asks, and notes the answer; a store that dies first leaves the request without one. */
     Commit ask(FlagStore store, long expected, Draft draft) {
-        Request request = new Request(
-                draft.reason().orElseThrow(), draft.next().map(next -> next.digest()), false);
+        Request request = new Request(draft.reason().orElseThrow(), draft.next().map(next -> next.digest()), false);
         requests.add(request);
         Commit commit = store.commit(expected, draft);
         if (!(commit instanceof Commit.Committed)) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Power fails at every moment of every story, and leaves anything it may leave. */
@@ -24,6 +25,13 @@ class CrashTest {
     private final Set<String> states = ConcurrentHashMap.newKeySet();
     private final Map<String, String> broken = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
+
+    private static final CheapSignatures SIGNATURES = new CheapSignatures();
+
+    @AfterAll
+    static void calmDown() {
+        SIGNATURES.close();
+    }
 
     private static FlagDocument plain() {
         return Drafts.document(Drafts.PLAIN);
@@ -44,7 +52,11 @@ class CrashTest {
                         .turns("beta")
                         .isRefused()
                         .isRefused(),
-                new Story("a torn tail", plain()).turns("alpha").tears("beta").turns("beta").turns("alpha"),
+                new Story("a torn tail", plain())
+                        .turns("alpha")
+                        .tears("beta")
+                        .turns("beta")
+                        .turns("alpha"),
                 new Story("a restore", plain())
                         .turns("alpha")
                         .isEdited(document -> Drafts.turned(document, "beta"))
@@ -74,11 +86,10 @@ class CrashTest {
         for (Story story : stories()) {
             crashes.addAll(story.live());
         }
-        crashes.parallelStream().forEach(crash -> powerFails(crash, 1000 * TIMES));
+        crashes.parallelStream().forEach(crash -> powerFails(crash, 2500 * TIMES));
         longPatch().live().parallelStream().forEach(crash -> powerFails(crash, 30 * TIMES));
         assertThat(broken).isEmpty();
-        System.out.println(states.size() + " states");
-        assertThat(states).hasSizeGreaterThan(100_000 * TIMES);
+        assertThat(states.size()).isGreaterThan(100_000);
     }
 
     @Test
@@ -93,7 +104,6 @@ class CrashTest {
             crash.moment().disk().afterPowerCut(chance, 3, left -> again(crash, "power failed", left, 3 * TIMES));
         });
         assertThat(broken).isEmpty();
-        System.out.println(states.size() + " states");
     }
 
     /** The next process puts things right and works on, and power fails at every moment of that. */

@@ -83,14 +83,14 @@ final class Story {
             StoreState state = store.read();
             Draft draft = Drafts.turning(state.document(), flag, "torn");
             store.commit(state.revision(), draft);
-            byte[] line = story.disk.read(Survey.LEDGER.resolve("entries.log"), 1 << 24).orElseThrow();
+            byte[] line = story.disk
+                    .read(Survey.LEDGER.resolve("entries.log"), 1 << 24)
+                    .orElseThrow();
             story.disk = torn.get(0);
             long whole = story.disk.length(Survey.LEDGER.resolve("entries.log")).orElse(0);
             int half = (int) (whole + line.length) / 2;
             story.disk.append(
-                    Survey.LEDGER.resolve("entries.log"),
-                    whole,
-                    java.util.Arrays.copyOfRange(line, (int) whole, half));
+                    Survey.LEDGER.resolve("entries.log"), whole, java.util.Arrays.copyOfRange(line, (int) whole, half));
         });
         return this;
     }
