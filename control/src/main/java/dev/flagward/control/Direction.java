@@ -127,8 +127,8 @@ public enum Direction {
     }
 
     /**
-     * The ranges of a split lie in the order of the variants' names. If no other share grows, the range of off begins no
-     * later and ends no earlier than before: whoever was in it still is.
+     * The ranges of a split lie in the order of the variants' names. If each range but that of off lies within the one it
+     * had, nobody gets another variant than the one they had, or off.
      */
     private static boolean shrinks(Serve.Split old, Serve.Split now, String off) {
         boolean samePlaces =
@@ -136,13 +136,27 @@ public enum Direction {
         if (!samePlaces) {
             return false;
         }
+        int begin = 0;
         for (Map.Entry<String, Percent> share : now.weights().entrySet()) {
-            Percent before = old.weights().getOrDefault(share.getKey(), Percent.of(0));
-            if (!share.getKey().equals(off) && share.getValue().compareTo(before) > 0) {
+            int end = begin + share.getValue().thousandths();
+            if (end > begin && !share.getKey().equals(off) && !lies(begin, end, share.getKey(), old)) {
                 return false;
             }
+            begin = end;
         }
         return true;
+    }
+
+    private static boolean lies(int from, int to, String variant, Serve.Split old) {
+        int begin = 0;
+        for (Map.Entry<String, Percent> share : old.weights().entrySet()) {
+            int end = begin + share.getValue().thousandths();
+            if (share.getKey().equals(variant)) {
+                return begin <= from && to <= end;
+            }
+            begin = end;
+        }
+        return false;
     }
 
     /** Whether a flag depends, over any number of others, on one of these being off. */
