@@ -26,4 +26,10 @@ public record AdoptEdit(Drift drift) implements Change {
     public Next on(FlagDocument now) {
         return drift.found().isPresent() ? new Next(drift.found(), Problems.NONE) : Next.refused(drift.problems());
     }
+
+    /** Whether this edit, and not a later one, is what stands there. */
+    boolean isOf(Optional<Drift> now) {
+        return now.filter(there -> there.fingerprint().equals(drift.fingerprint()))
+                .isPresent();
+    }
 }

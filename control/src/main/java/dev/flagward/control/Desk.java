@@ -1,10 +1,8 @@
 package dev.flagward.control;
 
-import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
-import dev.flagward.store.Actor;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Drift;
@@ -52,47 +50,51 @@ public final class Desk {
 
     /** Says what {@link #apply} would do, and writes nothing. */
     public Outcome preview(Request request) {
-        StoreState state = store.read();
-        Optional<Outcome> stale = stale(request, state);
-        if (stale.isPresent()) {
-            return stale.get();
-        }
-        FlagDocument before = before(request.change(), state);
-        Next next = next(request, before);
-        if (next.document().isEmpty()) {
-            return new Outcome.Refused(next.problems(), Optional.empty());
-        }
-        Plan plan = Plan.of(request.change(), before, next.document().get());
-        return nothingToDo(plan, state)
-                ? new Outcome.Unchanged(state.revision())
-                : new Outcome.Preview(state.revision(), plan, Policy.objections(plan, request));
+        return judged(
+                request,
+                store.read(),
+                (state, plan, objections) -> new Outcome.Preview(state.revision(), plan, objections));
     }
 
     private Outcome attempt(Request request) {
-        StoreState state = store.read();
+        StoreState now = store.read();
+        if (!now.writable()) {
+            throw new StoreException(new Problems(now.warnings()));
+        }
+        return judged(request, now, (state, plan, objections) -> {
+            if (objections.any()) {
+                return refused(request, plan, objections, state);
+            }
+            return foundEdit(plan.change(), state).isPresent()
+                    ? committedAfterEdit(request, state)
+                    : committed(request, plan, state, Policy.owed(plan, request));
+        });
+    }
+
+    /** What is done with a change that makes sense and changes something. */
+    @FunctionalInterface
+    private interface Verdict {
+        Outcome on(StoreState state, Plan plan, Problems objections);
+    }
+
+    private Outcome judged(Request request, StoreState state, Verdict verdict) {
         Optional<Outcome> stale = stale(request, state);
         if (stale.isPresent()) {
             return stale.get();
         }
-        if (!state.writable()) {
-            throw new StoreException(new Problems(state.warnings()));
-        }
-        FlagDocument before = before(request.change(), state);
-        Next next = next(request, before);
+        Change change = request.change();
+        Optional<FoundEdit> edit = foundEdit(change, state);
+        Problems unreadable = edit.map(FoundEdit::unreadable).orElse(Problems.NONE);
+        FlagDocument before = before(change, state);
+        Next next = unreadable.any() ? Next.refused(unreadable) : next(request, before, state);
         if (next.document().isEmpty()) {
             return new Outcome.Refused(next.problems(), Optional.empty());
         }
-        if (state.drift().isPresent() && !settlesDrift(request.change())) {
-            return overDrift(request, state, state.drift().get());
-        }
-        Plan plan = Plan.of(request.change(), before, next.document().get());
-        if (nothingToDo(plan, state)) {
-            return new Outcome.Unchanged(state.revision());
-        }
-        Problems objections = Policy.objections(plan, request);
-        return objections.any()
-                ? refused(request, plan, objections, state)
-                : committed(request, plan, state, Policy.owed(plan, request));
+        Plan plan = Plan.of(change, before, next.document().get());
+        Problems shutOut = edit.map(FoundEdit::objections).orElse(Problems.NONE);
+        return nothingToDo(plan, state) && !shutOut.any()
+                ? new Outcome.Unchanged(state.revision())
+                : verdict.on(state, plan, shutOut.and(Policy.objections(plan, request)));
     }
 
     private Optional<Outcome> stale(Request request, StoreState state) {
@@ -109,8 +111,14 @@ public final class Desk {
         return Optional.of(conflict[0]);
     }
 
+    /** Whether the change says itself what becomes of everything that was edited beside the store. */
     private static boolean settlesDrift(Change change) {
-        return change instanceof AdoptEdit || change instanceof Restore;
+        return change instanceof AdoptEdit || (change instanceof Restore restore && restore.isWhole());
+    }
+
+    /** The edit that has to be recorded before the change can be. */
+    private static Optional<FoundEdit> foundEdit(Change change, StoreState state) {
+        return state.drift().filter(drift -> !settlesDrift(change)).map(FoundEdit::new);
     }
 
     /** An edit is judged against what the ledger has; everything else starts from what applications see. */
@@ -124,75 +132,34 @@ public final class Desk {
         return plan.isEmpty() && (state.drift().isEmpty() || !settlesDrift(plan.change()));
     }
 
-    private static Next next(Request request, FlagDocument before) {
+    private static Next next(Request request, FlagDocument before, StoreState state) {
         Problems misspelt = Policy.misspelt(request);
         if (misspelt.any()) {
             return Next.refused(misspelt);
+        }
+        if (request.change() instanceof AdoptEdit edit && !edit.isOf(state.drift())) {
+            return Next.refused(
+                    ChangeError.NO_DRIFT,
+                    "that edit is not what stands in the document now",
+                    "see flagward diff, then adopt what is there");
         }
         Next next = request.change().on(before);
         Problems problems = next.document().map(FlagDocument::problems).orElse(Problems.NONE);
         return problems.any() ? Next.refused(problems) : next;
     }
 
-    /** Records the edit first, if every environment it touches lets it in, and then goes on with the change. */
-    private Outcome overDrift(Request request, StoreState state, Drift drift) {
-        Request adopting = new Request(
-                new AdoptEdit(drift),
-                request.actor(),
-                Optional.of("found before another change; who edited it is not known"),
-                Optional.empty(),
-                request.source(),
-                OptionalLong.of(state.revision()));
-        Next edited = next(adopting, drift.recorded());
-        if (edited.document().isEmpty()) {
-            return new Outcome.Refused(Problems.of(unreadable()).and(edited.problems()), Optional.empty());
-        }
-        Plan plan =
-                Plan.of(adopting.change(), drift.recorded(), edited.document().get());
-        List<Problem> objections = new ArrayList<>();
-        for (Environment environment : plan.environments()) {
-            boolean approvalMissing =
-                    environment.approvals() > 0 && plan.directions().get(environment.key()) == Direction.RISKIER;
-            if (environment.externalEdits() == Environment.ExternalEdits.REFUSE || approvalMissing) {
-                objections.add(Problem.of(
-                        ChangeError.EDIT_NOT_ADOPTED,
-                        "the document was changed without Flagward in " + environment.key()
-                                + ", which does not let that in by itself",
-                        "see flagward diff; keep it with flagward adopt, or undo it with flagward restore"));
-            }
-        }
-        if (!objections.isEmpty()) {
-            return refused(request, plan, new Problems(objections), state);
-        }
-        Outcome adopted = committed(adopting, plan, state, List.of());
+    /** Records the edit as an entry of its own, and then the change. */
+    private Outcome committedAfterEdit(Request request, StoreState state) {
+        FoundEdit edit = new FoundEdit(state.drift().orElseThrow());
+        Outcome adopted = committed(edit.adopting(request, state.revision()), edit.plan(), state, List.of());
         if (!(adopted instanceof Outcome.Applied done)) {
             return adopted;
         }
         Outcome then = attempt(request.after(done.receipt().revision()));
         return then instanceof Outcome.Applied applied
                 ? new Outcome.Applied(
-                        applied.receipt(), applied.plan(), joined(List.of(edited(plan)), applied.warnings()))
+                        applied.receipt(), applied.plan(), joined(List.of(edit.recorded()), applied.warnings()))
                 : then;
-    }
-
-    private static Problem unreadable() {
-        return Problem.of(
-                ChangeError.EDIT_NOT_ADOPTED,
-                "the document was made unreadable, or taken away, without Flagward",
-                "undo that with flagward restore and the newest revision of flagward history");
-    }
-
-    private static Problem edited(Plan plan) {
-        return Problem.of(
-                ChangeError.EDIT_NOT_ADOPTED,
-                "the document had been changed without Flagward; that is now recorded as an external edit: "
-                        + String.join(
-                                "; ",
-                                plan.differences().stream()
-                                        .limit(5)
-                                        .map(Object::toString)
-                                        .toList()),
-                "undo it with flagward restore if it was not meant");
     }
 
     private Outcome refused(Request request, Plan plan, Problems objections, StoreState state) {
@@ -223,10 +190,9 @@ public final class Desk {
     }
 
     private Outcome committed(Request request, Plan plan, StoreState state, List<Problem> owed) {
-        Actor actor = request.actor();
         Draft draft = new Draft(
                 request.change().eventType(),
-                actor,
+                request.actor(),
                 request.change().flag(),
                 request.change().environment(),
                 plan.previousState(),

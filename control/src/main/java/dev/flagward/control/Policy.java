@@ -67,7 +67,7 @@ final class Policy {
     }
 
     /** What could identify a patient and was not there before; looked for in what changed. */
-    private static Problems privacy(Plan plan) {
+    static Problems privacy(Plan plan) {
         Problems found = PrivacyLint.check(changed(plan.after(), plan.before()));
         if (!found.any()) {
             return found;

@@ -26,7 +26,7 @@ public record Restore(FlagDocument source, Optional<String> flag, Optional<Strin
 
     @Override
     public Next on(FlagDocument now) {
-        if (flag.isEmpty() && environment.isEmpty()) {
+        if (isWhole()) {
             return new Next(Optional.of(source.orderedLike(now)), Problems.NONE);
         }
         if (environment.isPresent() && !now.environments().containsKey(environment.get())) {
@@ -45,6 +45,11 @@ public record Restore(FlagDocument source, Optional<String> flag, Optional<Strin
                 ? Places.withAnyFlag(
                         now, flag.get(), current -> Next.of(now, now.upgraded().with(back(current))))
                 : Next.of(now, wholeEnvironment(now));
+    }
+
+    /** Whether everything goes back, and so also everything that was edited beside the store. */
+    boolean isWhole() {
+        return flag.isEmpty() && environment.isEmpty();
     }
 
     private static Next notThere(String what, String name) {
