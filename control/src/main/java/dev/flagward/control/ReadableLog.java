@@ -9,6 +9,7 @@ import dev.flagward.engine.Value;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Receipt;
+import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,9 @@ import java.util.Map;
 public final class ReadableLog implements Announcer {
     private static final int LONGEST_LINE = 1 << 20;
 
+    /** A lock of a file is its process's; among the threads of this one it tells nobody apart. */
+    private static final Object ONE_THREAD = new Object();
+
     private final Path file;
 
     /** A log in that file, whose directory is made when it is needed. */
@@ -37,10 +42,15 @@ public final class ReadableLog implements Announcer {
     @Override
     public Problems announce(FlagStore store, Receipt receipt) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            append(store, receipt);
+            Path directory = file.toAbsolutePath().getParent();
+            if (directory != null && !Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+            }
+            synchronized (ONE_THREAD) {
+                append(store, receipt);
+            }
             return Problems.NONE;
-        } catch (IOException | UncheckedIOException failed) {
+        } catch (IOException | UncheckedIOException | StoreException failed) {
             return Problems.of(Problem.of(
                     ChangeError.LOG_NOT_WRITTEN,
                     "the readable log " + file + " could not be written: " + failed.getMessage(),
@@ -51,14 +61,14 @@ public final class ReadableLog implements Announcer {
     private void append(FlagStore store, Receipt receipt) throws IOException {
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "rw");
                 var alone = log.getChannel().lock()) {
-            long end = endOfLines(log);
+            endLastLine(log);
+            long end = log.length();
             long last = lastOf(log, end, store.location(), receipt.revision() - 1);
             if (last >= receipt.revision()) {
                 return;
             }
             List<byte[]> lines = new ArrayList<>();
             store.entries(last + 1, receipt.revision(), entry -> lines.add(line(entry, store.location())));
-            log.setLength(end);
             log.seek(end);
             for (byte[] line : lines) {
                 log.write(line);
@@ -76,15 +86,32 @@ public final class ReadableLog implements Announcer {
         return (new String(json, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Where the last whole line ends. */
-    private static long endOfLines(RandomAccessFile log) throws IOException {
+    /** Takes away the half line that a crash left; whatever else lacks its line's end gets one. */
+    private static void endLastLine(RandomAccessFile log) throws IOException {
         byte[] tail = tail(log, log.length());
-        for (int i = tail.length - 1; i >= 0; i--) {
-            if (tail[i] == '\n') {
-                return log.length() - tail.length + i + 1;
-            }
+        int begin = tail.length;
+        while (begin > 0 && tail[begin - 1] != '\n') {
+            begin--;
         }
-        return log.length() - tail.length;
+        byte[] open = Arrays.copyOfRange(tail, begin, tail.length);
+        if (open.length == 0) {
+            return;
+        }
+        if (open[0] == '{' && (begin > 0 || tail.length == log.length()) && !isWhole(open)) {
+            log.setLength(log.length() - open.length);
+        } else {
+            log.seek(log.length());
+            log.write('\n');
+        }
+    }
+
+    private static boolean isWhole(byte[] line) {
+        try {
+            Json.read(line, "log");
+            return true;
+        } catch (DocumentException half) {
+            return false;
+        }
     }
 
     private static byte[] tail(RandomAccessFile log, long end) throws IOException {
