@@ -90,7 +90,7 @@ public final class Desk {
         if (next.document().isEmpty()) {
             return new Outcome.Refused(next.problems(), Optional.empty());
         }
-        Plan plan = Plan.of(change, before, next.document().get());
+        Plan plan = plan(change, before, next.document().get(), state);
         Problems shutOut = edit.map(FoundEdit::objections).orElse(Problems.NONE);
         return nothingToDo(plan, state) && !shutOut.any()
                 ? new Outcome.Unchanged(state.revision())
@@ -126,6 +126,13 @@ public final class Desk {
         return settlesDrift(change) && state.drift().isPresent()
                 ? state.drift().get().recorded()
                 : state.document();
+    }
+
+    private static Plan plan(Change change, FlagDocument before, FlagDocument after, StoreState state) {
+        Plan plan = Plan.of(change, before, after);
+        return change instanceof Restore restore && restore.isWhole()
+                ? state.drift().flatMap(Drift::found).map(plan::takingBack).orElse(plan)
+                : plan;
     }
 
     private static boolean nothingToDo(Plan plan, StoreState state) {

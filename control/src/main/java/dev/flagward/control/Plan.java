@@ -33,6 +33,21 @@ public record Plan(
         return new Plan(change, before, after, differences, directions(before, after, differences));
     }
 
+    /**
+     * The same where an edit from beside the store goes with it: applications see the difference to the edit. Taking back
+     * one that went towards off is riskier; taking back any other is only as risky as the change would be without it.
+     */
+    Plan takingBack(FlagDocument edited) {
+        Map<String, Direction> ways = new LinkedHashMap<>(directions);
+        for (String environment : before.environments().keySet()) {
+            boolean wentOff = Direction.between(before, edited, environment) == Direction.SAFER;
+            if (wentOff && Direction.between(edited, after, environment) == Direction.RISKIER) {
+                ways.put(environment, Direction.RISKIER);
+            }
+        }
+        return new Plan(change, before, after, DocumentDiff.between(edited, after), ways);
+    }
+
     private static Map<String, Direction> directions(
             FlagDocument before, FlagDocument after, List<Difference> differences) {
         Set<String> touched = new LinkedHashSet<>(before.environments().keySet());

@@ -11,6 +11,7 @@ import static dev.flagward.control.Practice.off;
 import static dev.flagward.control.Practice.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
@@ -142,6 +143,17 @@ class DriftTest {
     }
 
     @Test
+    void taking_back_an_edit_towards_off_is_riskier_and_asks_for_what_that_asks_for() {
+        Practice practice = started(Practice.guarded(directory));
+        edit(practice, CACHING, PRODUCTION, false);
+        assertThat(codes(practice.refused(bare(back(practice))).problems()))
+                .containsExactly("FW-4101", "FW-4102", "FW-4103");
+        assertThat(practice.state().drift()).isPresent();
+        practice.applied(bare(new AdoptEdit(practice.state().drift().orElseThrow())));
+        assertThat(practice.document().state(CACHING, PRODUCTION).enabled()).isFalse();
+    }
+
+    @Test
     void the_policy_that_judges_an_edit_is_not_the_edited_one() {
         Practice practice = started(Practice.guarded(directory));
         practice.edit(switched(practice.document().with(Environment.plain(PRODUCTION)), VIDEO, PRODUCTION, true));
@@ -182,6 +194,9 @@ class DriftTest {
         assertThat(practice.text()).isEqualTo(before);
         assertThat(practice.last().eventType()).isEqualTo("document_restored");
         assertThat(applied.receipt().revision()).isEqualTo(3);
+        assertThat(applied.plan().differences())
+                .extracting(Difference::toString)
+                .containsExactly("production · " + VIDEO + ": on for everyone → off for everyone");
         assertThat(practice.state().drift()).isEmpty();
         assertThat(practice.apply(back(practice))).isEqualTo(new Outcome.Unchanged(3));
     }
