@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs {@link EvaluationBench} in rounds and prints a table. In each round every work gets a JVM of its own, so that a
  * disturbance of the machine meets a work and the map beside it alike. What counts is processor time; of the iterations
- * of a JVM the fastest, since others on the machine can only slow it down; of the rounds, the median.
+ * of a JVM the lower quartile, since others on the machine slow it down; of the rounds, the median.
  */
 public final class EvaluationFigures {
     private static final int ROUNDS = 5;
@@ -59,27 +59,28 @@ public final class EvaluationFigures {
     }
 
     private void add(Collection<RunResult> results) {
-        Map<String, Double> fastest = new LinkedHashMap<>();
+        Map<String, Double> times = new LinkedHashMap<>();
         for (RunResult result : results) {
             String work = result.getPrimaryResult().getLabel();
-            fastest.put(work, fastest(result));
+            times.put(work, undisturbed(result));
             bytes.computeIfAbsent(work, any -> new ArrayList<>()).add(bytes(result));
         }
-        double map = fastest.getOrDefault(MAP, Double.NaN);
-        fastest.forEach((work, time) -> {
+        double map = times.getOrDefault(MAP, Double.NaN);
+        times.forEach((work, time) -> {
             nanoseconds.computeIfAbsent(work, any -> new ArrayList<>()).add(time);
             ratios.computeIfAbsent(work, any -> new ArrayList<>()).add(time / map);
         });
     }
 
-    private static double fastest(RunResult result) {
-        double fastest = Double.POSITIVE_INFINITY;
+    /** The lower quartile of the iterations: the very lowest may be a clock's mistake. */
+    private static double undisturbed(RunResult result) {
+        List<Double> times = new ArrayList<>();
         for (BenchmarkResult fork : result.getBenchmarkResults()) {
             for (IterationResult iteration : fork.getIterationResults()) {
-                fastest = Math.min(fastest, score(iteration.getSecondaryResults(), ProcessorTime.LABEL));
+                times.add(score(iteration.getSecondaryResults(), ProcessorTime.LABEL));
             }
         }
-        return fastest;
+        return Sample.of(times).percentile(25);
     }
 
     private static double bytes(RunResult result) {

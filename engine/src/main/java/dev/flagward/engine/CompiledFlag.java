@@ -2,9 +2,6 @@ package dev.flagward.engine;
 
 /** A flag made ready: the evaluation order, over answers that exist already. */
 final class CompiledFlag {
-    /** There is more than one answer. */
-    static final int DEPENDS = -2;
-
     final Flag source;
     final String key;
     final Need[] needs;
@@ -13,7 +10,7 @@ final class CompiledFlag {
     final Evaluation disabled;
     final Evaluation unmet;
     final Evaluation mismatch;
-    /** {@link Evaluation#truth} of the only answer, or {@link #DEPENDS}. */
+    /** {@link Evaluation#truth} of the only answer; {@link Evaluation#NEITHER} as well when there are several. */
     final int constantTruth;
 
     private final Outcome outcome;
@@ -38,7 +35,12 @@ final class CompiledFlag {
         }
     }
 
-    record CompiledRule(Rule source, Check when, Outcome serve) {}
+    record CompiledRule(Rule source, Check when, Outcome serve) {
+        /** As {@link Check#holds}, for the kind that most rules are. */
+        boolean holds(PreparedContext context) {
+            return when instanceof Check.Both both ? both.holds(context) : Check.holds(when, context);
+        }
+    }
 
     CompiledFlag(Flag source, Need[] needs, CompiledRule[] rules, Outcome serve, FlagAnswers answers) {
         this.source = source;
@@ -50,7 +52,7 @@ final class CompiledFlag {
         this.unmet = answers.unmet();
         this.mismatch = answers.mismatch();
         this.outcome = shortest();
-        this.constantTruth = outcome instanceof Outcome.Fixed fixed ? fixed.evaluation.truth : DEPENDS;
+        this.constantTruth = outcome instanceof Outcome.Fixed fixed ? fixed.evaluation.truth : Evaluation.NEITHER;
     }
 
     private Outcome shortest() {
@@ -92,7 +94,7 @@ final class CompiledFlag {
         @Override
         Evaluation evaluate(PreparedContext context) {
             for (CompiledRule rule : rules) {
-                if (Check.holds(rule.when, context)) {
+                if (rule.holds(context)) {
                     return rule.serve.evaluate(context);
                 }
             }

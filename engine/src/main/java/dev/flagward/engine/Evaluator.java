@@ -46,10 +46,10 @@ public final class Evaluator {
             return defaultValue;
         }
         int truth = flag.constantTruth;
-        if (truth == CompiledFlag.DEPENDS) {
+        if (truth < 0) {
             truth = flag.evaluate(fitting(snapshot, context)).truth;
         }
-        return truth == Evaluation.NEITHER ? defaultValue : truth == 1;
+        return truth < 0 ? defaultValue : truth > 0;
     }
 
     /** The flag's text; the default after any error. */

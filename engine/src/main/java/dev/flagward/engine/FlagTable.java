@@ -1,10 +1,12 @@
 package dev.flagward.engine;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags by key: one array, open addressing, at most half full. A look-up costs what one in a hash map of the JDK does or
+ * Flags by key: one array, open addressing. A look-up costs what one in a hash map of the JDK does or
  * less: no nodes, and the very string the flag was made with (a constant, most of the time) is known without comparing.
  *
  * <p>The array is handed around bare, because an object around it is one more read from memory in each evaluation.
@@ -13,12 +15,21 @@ final class FlagTable {
     private FlagTable() {}
 
     static @Nullable CompiledFlag[] of(Collection<CompiledFlag> all) {
-        int size = Integer.highestOneBit(Math.max(all.size(), 1)) * 4;
-        @Nullable CompiledFlag[] table = new CompiledFlag[size];
+        @Nullable CompiledFlag[] table = new CompiledFlag[Probe.tableLength(all.size())];
+        List<CompiledFlag> displaced = new ArrayList<>();
         for (CompiledFlag flag : all) {
-            int i = place(flag.key, table);
+            int first = Probe.first(flag.key.hashCode(), table.length);
+            if (table[first] == null) {
+                table[first] = flag;
+            } else {
+                displaced.add(flag);
+            }
+        }
+        // Last, so that their steps take nobody's first place.
+        for (CompiledFlag flag : displaced) {
+            int i = Probe.first(flag.key.hashCode(), table.length);
             while (table[i] != null) {
-                i = next(i, table);
+                i = Probe.next(i, flag.key.hashCode(), table.length);
             }
             table[i] = flag;
         }
@@ -26,29 +37,21 @@ final class FlagTable {
     }
 
     static @Nullable CompiledFlag find(@Nullable CompiledFlag[] table, String key) {
-        int i = place(key, table);
+        int hash = key.hashCode();
+        int i = Probe.first(hash, table.length);
         CompiledFlag flag = table[i];
-        return flag == null || flag.key.equals(key) ? flag : further(table, key, i);
+        return flag == null || flag.key.equals(key) ? flag : further(table, key, hash, i);
     }
 
     /** Apart from {@link #find}, where nearly every search ends: a loop costs more than what is done in it once. */
-    private static @Nullable CompiledFlag further(@Nullable CompiledFlag[] table, String key, int from) {
-        int i = next(from, table);
+    private static @Nullable CompiledFlag further(@Nullable CompiledFlag[] table, String key, int hash, int from) {
+        int i = Probe.next(from, hash, table.length);
         while (true) {
             CompiledFlag flag = table[i];
             if (flag == null || flag.key.equals(key)) {
                 return flag;
             }
-            i = next(i, table);
+            i = Probe.next(i, hash, table.length);
         }
-    }
-
-    private static int place(String key, @Nullable CompiledFlag[] table) {
-        int hash = key.hashCode();
-        return (hash ^ hash >>> 16) & table.length - 1;
-    }
-
-    private static int next(int i, @Nullable CompiledFlag[] table) {
-        return i + 1 & table.length - 1;
     }
 }

@@ -46,12 +46,20 @@ final class Membership extends AttributeCheck {
         if ((mask >>> number & 1) == 0) {
             return false;
         }
-        return (UNSURE >>> number & 1) == 0 || holdsOnCloserLook(context);
+        return isConfirmed(number, context);
+    }
+
+    private boolean isConfirmed(int number, PreparedContext context) {
+        return isSure(number) || holdsOnCloserLook(context);
+    }
+
+    private static boolean isSure(int number) {
+        return (UNSURE >>> number & 1) == 0;
     }
 
     private boolean holdsOnCloserLook(PreparedContext context) {
         int number = context.askedTextNumber(slot);
-        if ((UNSURE >>> number & 1) == 0) {
+        if (isSure(number)) {
             return (mask >>> number & 1) != 0;
         }
         String text = context.text(slot);

@@ -22,17 +22,20 @@ final class TextNumbers {
     /** No text: another value, a list, or nothing. */
     static final int NO_TEXT = 63;
 
-    private final @Nullable String[] texts = new String[128];
-    private final int[] numbers = new int[128];
+    private final @Nullable String[] texts;
+    private final int[] numbers;
     private final int otherwise;
 
     /** @param all each once, in the order of their numbers */
     TextNumbers(List<String> all) {
+        List<String> numbered = all.subList(0, Math.min(all.size(), LAST));
+        this.texts = new String[Probe.tableLength(numbered.size())];
+        this.numbers = new int[texts.length];
         int number = 0;
-        for (String text : all.subList(0, Math.min(all.size(), LAST))) {
-            int i = place(text);
+        for (String text : numbered) {
+            int i = Probe.first(text.hashCode(), texts.length);
             while (texts[i] != null) {
-                i = next(i);
+                i = Probe.next(i, text.hashCode(), texts.length);
             }
             texts[i] = text;
             numbers[i] = ++number;
@@ -41,7 +44,7 @@ final class TextNumbers {
     }
 
     int of(String text) {
-        int i = place(text);
+        int i = Probe.first(text.hashCode(), texts.length);
         while (true) {
             String known = texts[i];
             if (known == null) {
@@ -50,16 +53,7 @@ final class TextNumbers {
             if (known.equals(text)) {
                 return numbers[i];
             }
-            i = next(i);
+            i = Probe.next(i, text.hashCode(), texts.length);
         }
-    }
-
-    private int place(String text) {
-        int hash = text.hashCode();
-        return (hash ^ hash >>> 16) & texts.length - 1;
-    }
-
-    private int next(int i) {
-        return i + 1 & texts.length - 1;
     }
 }

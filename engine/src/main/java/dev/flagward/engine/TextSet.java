@@ -4,7 +4,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts to be looked up often: two arrays, open addressing, at most half full. A text that is not in it is mostly told
+ * Texts to be looked up often: two arrays, open addressing. A text that is not in it is mostly told
  * by its hash alone, which a string keeps.
  */
 final class TextSet {
@@ -12,13 +12,13 @@ final class TextSet {
     private final int[] hashes;
 
     TextSet(Collection<String> all) {
-        int size = Integer.highestOneBit(Math.max(all.size(), 1)) * 4;
+        int size = Probe.tableLength(all.size());
         this.texts = new String[size];
         this.hashes = new int[size];
         for (String text : all) {
-            int i = place(text.hashCode());
+            int i = Probe.first(text.hashCode(), size);
             while (texts[i] != null) {
-                i = (i + 1) & (size - 1);
+                i = Probe.next(i, text.hashCode(), size);
             }
             texts[i] = text;
             hashes[i] = text.hashCode();
@@ -27,7 +27,7 @@ final class TextSet {
 
     boolean has(String text) {
         int hash = text.hashCode();
-        int i = place(hash);
+        int i = Probe.first(hash, texts.length);
         while (true) {
             if (hashes[i] == hash && text.equals(texts[i])) {
                 return true;
@@ -35,11 +35,7 @@ final class TextSet {
             if (texts[i] == null) {
                 return false;
             }
-            i = (i + 1) & (texts.length - 1);
+            i = Probe.next(i, hash, texts.length);
         }
-    }
-
-    private int place(int hash) {
-        return (hash ^ hash >>> 16) & (texts.length - 1);
     }
 }
