@@ -71,13 +71,26 @@ final class Aftermath {
         return false;
     }
 
-    /** True if an entry stands where a line that starts here has its entry; its root may be damaged. */
+    /**
+     * True if an entry stands where a line that starts here has its entry; its root may be damaged. But zeros in the root
+     * are a block of the disk that a crash kept from being written, while the next one was.
+     */
     private boolean isLine(int from) {
         int entryFrom = from + LedgerLine.ENTRY_AT;
         return reader.terminated()
                 && reader.to() >= entryFrom
                 && reader.buffer()[entryFrom - 1] == ' '
+                && !hasZero(from, entryFrom)
                 && scanner.scan(reader.buffer(), entryFrom, reader.to());
+    }
+
+    private boolean hasZero(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (reader.buffer()[i] == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     LedgerFault fault() {
