@@ -77,7 +77,9 @@ public final class FileFlagStore implements FlagStore {
 
     private Sight caughtUp(Sight behind) {
         try {
-            return new Writing(disk, files, file, now()).recover();
+            Writing writing = new Writing(disk, files, file, now());
+            Sight whole = writing.look();
+            return whole.standing() == Sight.Standing.DAMAGED ? whole : writing.recover();
         } catch (IOException unwritable) {
             return behind;
         }

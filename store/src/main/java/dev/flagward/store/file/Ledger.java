@@ -1,5 +1,6 @@
 package dev.flagward.store.file;
 
+import dev.flagward.audit.Checkpoint;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerFault;
@@ -7,6 +8,7 @@ import dev.flagward.audit.LedgerFinding;
 import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.LedgerScan;
 import dev.flagward.store.Entry;
+import dev.flagward.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +58,7 @@ final class Ledger {
 
     /** Trusts nothing, unless the ledger is too long for that. */
     static Ledger walked(Disk disk, StoreFiles files) throws IOException {
-        return new Ledger(disk, files).from(WALKED_WHOLE);
+        return new Ledger(disk, files).from(WALKED_WHOLE).vouchedFor();
     }
 
     /** Starts at the hint if there is one and the ledger is longer than that. */
@@ -97,6 +99,27 @@ final class Ledger {
             bytes = scan.validLength();
             fileLength = scan.length();
         }
+    }
+
+    /** Compares with the newest checkpoint. */
+    private Ledger vouchedFor() throws IOException {
+        if (damage().isPresent()) {
+            return this;
+        }
+        try {
+            Optional<Checkpoint> checkpoint = new Seal(disk, files).newest();
+            if (checkpoint.isPresent() && !agrees(checkpoint.get())) {
+                replaced = "the checkpoint vouches for " + checkpoint.get().size()
+                        + " entries that are not the ones that are there";
+            }
+        } catch (StoreException unreadable) {
+            replaced = unreadable.problems().list().get(0).message();
+        }
+        return this;
+    }
+
+    private boolean agrees(Checkpoint checkpoint) {
+        return checkpoint.size() < revision() || checkpoint.head().equals(frontier.head());
     }
 
     /** The line at which the hint was taken. */

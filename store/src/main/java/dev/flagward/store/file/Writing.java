@@ -1,6 +1,5 @@
 package dev.flagward.store.file;
 
-import dev.flagward.audit.Checkpoint;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
@@ -132,19 +131,16 @@ final class Writing {
         }
     }
 
+    /** File and ledger as they are, the whole ledger walked. */
+    Sight look() throws IOException {
+        return Sight.of(file, ledger, new Replay(disk, files));
+    }
+
     /** Brings file and ledger in step, as far as a crash is what parted them. */
     Sight recover() throws IOException {
-        Sight seen = Sight.of(file, ledger, new Replay(disk, files));
+        Sight seen = look();
         if (ledger.damage().isPresent()) {
             throw new StoreException(Problems.of(seen.damage()));
-        }
-        Optional<Checkpoint> checkpoint = new Seal(disk, files).newest();
-        if (checkpoint.isPresent() && !agrees(checkpoint.get())) {
-            throw new StoreException(
-                    StoreError.LEDGER_DAMAGED,
-                    "the checkpoint vouches for " + checkpoint.get().size()
-                            + " entries that are not the ones that are there",
-                    "run flagward audit verify, and restore the ledger from a backup");
         }
         if (ledger.torn()) {
             String kept = ledger.cutTail();
@@ -178,11 +174,6 @@ final class Writing {
     private void settle() throws IOException {
         disk.append(files.entries(), ledger.bytes(), new byte[0]);
         disk.forceDirectory(files.directory());
-    }
-
-    private boolean agrees(Checkpoint checkpoint) {
-        return checkpoint.size() < ledger.revision()
-                || checkpoint.head().equals(ledger.frontier().head());
     }
 
     private Optional<Entry> latest() throws IOException {
