@@ -38,9 +38,7 @@ public final class SimulatedDisk implements Disk {
         /** Bytes of whole files are not made durable. */
         WRITES_ARE_NOT_FORCED,
         /** Names are not made durable. */
-        DIRECTORIES_ARE_NOT_FORCED,
-        /** Cuts are not made durable. */
-        CUTS_ARE_NOT_FORCED
+        DIRECTORIES_ARE_NOT_FORCED
     }
 
     /**
@@ -286,7 +284,7 @@ public final class SimulatedDisk implements Disk {
         int number = existing(path);
         add(number, new SimulatedFile.Cut((int) length));
         moment("before forcing " + name(path));
-        force(number, Lie.CUTS_ARE_NOT_FORCED);
+        files.put(number, file(number).forced());
     }
 
     @Override

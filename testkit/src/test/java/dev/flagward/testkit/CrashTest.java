@@ -6,25 +6,13 @@ import dev.flagward.document.FlagDocument;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Power fails at every moment of every story, and leaves anything it may leave. */
 class CrashTest {
-    /** How many times the usual number of states are tried: {@code mvn -Pcrash} sets it. */
-    private static final int TIMES = Integer.getInteger("flagward.crash", 1);
-
-    private static final long SEED = 20_261_124;
-
-    private final Set<String> states = ConcurrentHashMap.newKeySet();
-    private final Map<String, String> broken = new ConcurrentHashMap<>();
-    private final AtomicInteger failures = new AtomicInteger();
+    private static final int TIMES = Children.TIMES;
 
     private static final CheapSignatures SIGNATURES = new CheapSignatures();
 
@@ -52,6 +40,10 @@ class CrashTest {
                         .turns("beta")
                         .isRefused()
                         .isRefused(),
+                new Story("a root across two blocks", plain())
+                        .turns("alpha")
+                        .fillsUpTo(492, "beta")
+                        .turns("alpha"),
                 new Story("a torn tail", plain())
                         .turns("alpha")
                         .tears("beta")
@@ -82,59 +74,29 @@ class CrashTest {
 
     @Test
     void nothing_acknowledged_is_lost_and_nothing_is_half_whatever_a_power_cut_leaves() throws IOException {
-        List<Story.Crash> crashes = new ArrayList<>();
-        for (Story story : stories()) {
-            crashes.addAll(story.live());
-        }
-        crashes.parallelStream().forEach(crash -> powerFails(crash, 2500 * TIMES));
-        longPatch().live().parallelStream().forEach(crash -> powerFails(crash, 30 * TIMES));
-        assertThat(broken).isEmpty();
-        assertThat(states.size()).isGreaterThan(100_000);
+        Havoc havoc = new Havoc();
+        crashes().parallelStream().forEach(crash -> havoc.powerFails(crash, 2300 * TIMES));
+        longPatch().live().parallelStream().forEach(crash -> havoc.powerFails(crash, 30 * TIMES));
+        assertThat(havoc.broken()).isEmpty();
+        assertThat(havoc.states()).isGreaterThan(100_000);
     }
 
     @Test
     void nor_when_it_happens_again_while_that_is_put_right() throws IOException {
+        Havoc havoc = new Havoc();
+        crashes().parallelStream().forEach(crash -> {
+            havoc.killedAndPowerFails(crash, 10 * TIMES, disk -> disk);
+            havoc.powerFailsTwice(crash, 2 * TIMES, 3);
+        });
+        assertThat(havoc.broken()).isEmpty();
+        assertThat(havoc.states()).isGreaterThan(20_000);
+    }
+
+    private static List<Story.Crash> crashes() throws IOException {
         List<Story.Crash> crashes = new ArrayList<>();
         for (Story story : stories()) {
             crashes.addAll(story.live());
         }
-        crashes.parallelStream().forEach(crash -> {
-            Random chance = new Random(SEED + crash.toString().hashCode());
-            again(crash, "killed", crash.moment().disk().copy(), 10 * TIMES);
-            crash.moment().disk().afterPowerCut(chance, 3, left -> again(crash, "power failed", left, 3 * TIMES));
-        });
-        assertThat(broken).isEmpty();
-    }
-
-    /** The next process puts things right and works on, and power fails at every moment of that. */
-    private void again(Story.Crash crash, String how, SimulatedDisk left, int most) {
-        Asked asked = crash.asked().copy();
-        String name = crash + ", " + how;
-        List<Story.Crash> next = new ArrayList<>();
-        left.watch(moment -> next.add(new Story.Crash(name, moment, asked.copy())));
-        survey(crash, left, asked);
-        left.rest();
-        next.forEach(second -> powerFails(second, most));
-    }
-
-    private void powerFails(Story.Crash crash, int most) {
-        Random chance = new Random(SEED + crash.toString().hashCode());
-        crash.moment().disk().afterPowerCut(chance, most, left -> {
-            if (states.add(Fingerprint.of(left) + crash.asked().requests().hashCode())) {
-                survey(crash, left, crash.asked().copy());
-            }
-        });
-    }
-
-    private void survey(Story.Crash crash, SimulatedDisk left, Asked asked) {
-        try {
-            Survey.of(left, Survey.FILE, plain(), asked);
-        } catch (Survey.Broken promise) {
-            if (failures.incrementAndGet() < 100) {
-                broken.putIfAbsent(promise.getMessage(), crash.toString());
-            }
-        } catch (IOException impossible) {
-            throw new AssertionError(impossible);
-        }
+        return crashes;
     }
 }

@@ -4,10 +4,12 @@ import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import dev.flagward.store.file.Disk;
 import dev.flagward.store.file.FileFlagStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -61,6 +63,22 @@ final class Story {
         return asks(state -> Drafts.refused(reason));
     }
 
+    /** A change after which the ledger ends so many bytes behind a block of the disk. */
+    Story fillsUpTo(int bytesBehindBlock, String flag) {
+        steps.add((story, store) -> {
+            Path entries = Survey.LEDGER.resolve("entries.log");
+            StoreState state = store.read();
+            SimulatedDisk trial = story.disk.copy();
+            new FileFlagStore(Survey.FILE, Survey.CLOCK, trial)
+                    .commit(state.revision(), Drafts.turning(state.document(), flag, "filled "));
+            long length = trial.length(entries).orElseThrow();
+            int missing = (int) Math.floorMod(bytesBehindBlock - length, 512L);
+            story.asked.ask(
+                    store, state.revision(), Drafts.turning(state.document(), flag, "filled " + "x".repeat(missing)));
+        });
+        return this;
+    }
+
     /** Somebody edits the file beside the store. */
     Story isEdited(UnaryOperator<FlagDocument> edit) {
         steps.add((story, store) -> {
@@ -99,9 +117,15 @@ final class Story {
     List<Crash> live(SimulatedDisk empty, UnaryOperator<Disk> seenThrough) throws IOException {
         disk = empty;
         disk.put(Survey.FILE, DocumentWriter.write(first));
-        for (Step step : steps) {
-            disk.watch(moment -> crashes.add(new Crash(name, moment, asked.copy())));
-            step.take(this, new FileFlagStore(Survey.FILE, Survey.CLOCK, seenThrough.apply(disk)));
+        Disk seen = seenThrough.apply(disk);
+        try {
+            for (Step step : steps) {
+                disk.watch(moment -> crashes.add(new Crash(name, moment, asked.copy())));
+                step.take(this, new FileFlagStore(Survey.FILE, Survey.CLOCK, seen == empty ? disk : seen));
+            }
+        } catch (StoreException ended) {
+            // On a disk that lies, a story may end early.
+            crashes.add(new Crash(name, new SimulatedDisk.Moment(-1, "the end", disk.copy()), asked.copy()));
         }
         disk.watch(moment -> crashes.add(new Crash(name, moment, asked.copy())));
         disk.rest();

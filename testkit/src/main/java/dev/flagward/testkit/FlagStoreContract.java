@@ -1,0 +1,276 @@
+package dev.flagward.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link FlagStore} promises. A driver's test extends this and says how to open its store. */
+public abstract class FlagStoreContract {
+    private static final int THREADS = 4;
+    private static final int CHANGES_EACH = 8;
+
+    /** Opens the store, which holds {@link Drafts#PLAIN} and has no ledger yet; every call is like another process. */
+    protected abstract FlagStore open();
+
+    /** Puts bytes in the place of the document, beside the store. */
+    protected abstract void edit(byte[] document) throws IOException;
+
+    private static List<Entry> entries(FlagStore store) {
+        List<Entry> entries = new ArrayList<>();
+        store.entries(1, Long.MAX_VALUE, entries::add);
+        return entries;
+    }
+
+    private static long committed(Commit commit) {
+        assertThat(commit).isInstanceOf(Commit.Committed.class);
+        return ((Commit.Committed) commit).receipt().revision();
+    }
+
+    private static long change(FlagStore store, String flag, String reason) {
+        StoreState state = store.read();
+        return committed(store.commit(state.revision(), Drafts.turning(state.document(), flag, reason)));
+    }
+
+    @Test
+    void a_store_without_a_ledger_is_at_revision_0_and_can_be_read() {
+        try (FlagStore store = open()) {
+            StoreState state = store.read();
+            assertThat(state.revision()).isZero();
+            assertThat(state.document()).isEqualTo(Drafts.document(Drafts.PLAIN));
+            assertThat(state.drift()).isEmpty();
+            assertThat(state.writable()).isTrue();
+            assertThat(entries(store)).isEmpty();
+            assertThat(store.read()).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void the_first_change_makes_two_entries_of_which_the_first_holds_the_document_that_was_there() {
+        try (FlagStore store = open()) {
+            FlagDocument before = store.read().document();
+            assertThat(change(store, "alpha", "first")).isEqualTo(2);
+            assertThat(entries(store)).extracting(Entry::eventType).containsExactly("ledger_started", "flag_enabled");
+            assertThat(store.at(1)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void revisions_are_dense_and_every_document_can_be_read_again() {
+        try (FlagStore store = open()) {
+            List<FlagDocument> documents = new ArrayList<>();
+            documents.add(store.read().document());
+            for (int i = 0; i < 6; i++) {
+                assertThat(change(store, i % 2 == 0 ? "alpha" : "beta", "change " + i))
+                        .isEqualTo(i + 2);
+                documents.add(store.read().document());
+            }
+            for (int i = 0; i < documents.size(); i++) {
+                assertThat(store.at(i + 1)).isEqualTo(documents.get(i));
+            }
+            assertThatThrownBy(() -> store.at(8))
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            none -> assertThat(none.problems())
+                                    .allMatch(problem -> problem.code() == StoreError.NO_REVISION));
+            assertThatThrownBy(() -> store.at(0)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    @Test
+    void entries_and_changes_of_the_document_are_one_to_one_and_in_order() {
+        try (FlagStore store = open()) {
+            for (int i = 0; i < 5; i++) {
+                change(store, "alpha", "change " + i);
+            }
+            List<Entry> entries = entries(store);
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                assertThat(entry.sequence()).isEqualTo(i + 1);
+                assertThat(entry.documentAfter()).isEqualTo(store.at(i + 1).digest());
+                if (i > 0) {
+                    assertThat(entry.documentBefore())
+                            .isEqualTo(entries.get(i - 1).documentAfter());
+                    assertThat(entry.reason()).contains("change " + (i - 1));
+                }
+            }
+            List<Entry> some = new ArrayList<>();
+            store.entries(2, 3, some::add);
+            assertThat(some).isEqualTo(entries.subList(1, 3));
+        }
+    }
+
+    @Test
+    void a_stale_revision_is_an_answer_that_names_the_entry_that_won_and_writes_nothing() {
+        try (FlagStore store = open()) {
+            FlagDocument stale = store.read().document();
+            change(store, "alpha", "the winner");
+            StoreState before = store.read();
+            assertThat(store.commit(0, Drafts.turning(stale, "beta", "the loser")))
+                    .isInstanceOfSatisfying(Commit.Conflict.class, conflict -> {
+                        assertThat(conflict.expected()).isZero();
+                        assertThat(conflict.current()).isEqualTo(2);
+                        assertThat(conflict.latest().orElseThrow().reason()).contains("the winner");
+                    });
+            assertThat(store.commit(3, Drafts.turning(stale, "beta", "from the future")))
+                    .isInstanceOf(Commit.Conflict.class);
+            assertThat(store.read()).isEqualTo(before);
+            assertThat(entries(store)).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_refused_attempt_is_an_entry_and_changes_nothing() {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            StoreState before = store.read();
+            assertThat(committed(store.commit(2, Drafts.refused("not allowed"))))
+                    .isEqualTo(3);
+            StoreState after = store.read();
+            assertThat(after.document()).isEqualTo(before.document());
+            assertThat(after.changed()).isEqualTo(before.changed());
+            assertThat(store.at(3)).isEqualTo(store.at(2));
+            Entry attempt = entries(store).get(2);
+            assertThat(attempt.applied()).isFalse();
+            assertThat(attempt.documentAfter()).isEqualTo(attempt.documentBefore());
+        }
+    }
+
+    @Test
+    void what_was_acknowledged_is_there_for_the_next_who_opens_the_store() {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+        }
+        try (FlagStore next = open()) {
+            assertThat(next.read().revision()).isEqualTo(2);
+            assertThat(next.read().warnings()).isEmpty();
+            assertThat(change(next, "beta", "another")).isEqualTo(3);
+            assertThat(next.read().changed()).containsOnlyKeys("alpha", "beta");
+        }
+    }
+
+    @Test
+    void a_document_edited_beside_the_store_is_drift_and_overwritten_only_by_a_draft_that_names_it()
+            throws IOException {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            FlagDocument recorded = store.read().document();
+            FlagDocument edited = Drafts.turned(recorded, "beta");
+            edit(DocumentWriter.write(edited));
+            StoreState state = store.read();
+            assertThat(state.drift()).isPresent();
+            assertThat(state.drift().orElseThrow().recorded()).isEqualTo(recorded);
+            assertThat(state.drift().orElseThrow().found()).contains(edited);
+            assertThat(state.document()).isEqualTo(edited);
+            assertThat(store.commit(2, Drafts.turning(recorded, "alpha", "blind")))
+                    .isInstanceOf(Commit.Refused.class);
+            assertThat(store.commit(2, Drafts.replacing(recorded, "guessed", Optional.of("another"))))
+                    .isInstanceOf(Commit.Refused.class);
+            assertThat(store.read().document()).isEqualTo(edited);
+            Draft restore = Drafts.replacing(recorded, "restore", state.drift().map(drift -> drift.fingerprint()));
+            assertThat(committed(store.commit(2, restore))).isEqualTo(3);
+            assertThat(store.read().drift()).isEmpty();
+            assertThat(store.read().document()).isEqualTo(recorded);
+        }
+    }
+
+    @Test
+    void a_document_made_unreadable_beside_the_store_is_drift_and_the_ledgers_is_served() throws IOException {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            FlagDocument recorded = store.read().document();
+            edit("{".getBytes(StandardCharsets.UTF_8));
+            StoreState state = store.read();
+            assertThat(state.document()).isEqualTo(recorded);
+            assertThat(state.drift().orElseThrow().found()).isEmpty();
+            assertThat(state.drift().orElseThrow().problems().any()).isTrue();
+        }
+    }
+
+    @Test
+    void an_attempt_refused_while_there_is_drift_leaves_the_drift_alone() throws IOException {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            edit(DocumentWriter.write(Drafts.turned(store.read().document(), "beta")));
+            StoreState before = store.read();
+            committed(store.commit(2, Drafts.refused("not allowed")));
+            assertThat(store.read().drift()).isEqualTo(before.drift());
+        }
+    }
+
+    @Test
+    void a_patch_too_long_for_an_entry_is_kept_and_can_be_made_again() {
+        try (FlagStore store = open()) {
+            FlagDocument grown = Drafts.grown(store.read().document(), 800);
+            committed(store.commit(0, Drafts.replacing(grown, "growth", Optional.empty())));
+            assertThat(open().at(2)).isEqualTo(grown);
+            assertThat(open().read().document()).isEqualTo(grown);
+        }
+    }
+
+    @Test
+    void of_four_threads_at_once_every_acknowledged_change_is_there_and_nothing_else() throws Exception {
+        Map<Long, String> acknowledged = new ConcurrentHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Void>> done = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                done.add(threads.submit(writer("writer " + i, acknowledged)));
+            }
+            for (Future<Void> one : done) {
+                one.get();
+            }
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } finally {
+            threads.shutdownNow();
+        }
+        try (FlagStore store = open()) {
+            List<Entry> entries = entries(store);
+            assertThat(entries).hasSize(THREADS * CHANGES_EACH + 1);
+            assertThat(acknowledged).hasSize(THREADS * CHANGES_EACH);
+            for (Entry entry : entries.subList(1, entries.size())) {
+                assertThat(entry.reason()).contains(acknowledged.get(entry.sequence()));
+            }
+            assertThat(store.read().document()).isEqualTo(store.at(entries.size()));
+        }
+    }
+
+    private Callable<Void> writer(String name, Map<Long, String> acknowledged) {
+        return () -> {
+            try (FlagStore store = open()) {
+                for (int change = 0; change < CHANGES_EACH; ) {
+                    StoreState state = store.read();
+                    String reason = name + ", change " + change;
+                    Draft draft = Drafts.turning(state.document(), "alpha", reason);
+                    if (store.commit(state.revision(), draft) instanceof Commit.Committed done) {
+                        acknowledged.put(done.receipt().revision(), reason);
+                        change++;
+                    }
+                }
+            }
+            return null;
+        };
+    }
+}
