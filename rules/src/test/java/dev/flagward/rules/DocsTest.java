@@ -31,8 +31,7 @@ class DocsTest {
             Map.of('1', "document", '2', "audit", '3', "store", '4', "control", '5', "cli");
 
     /** What is being written and may be missing until then; once it is there, it is held to the rules like the rest. */
-    private static final Set<String> AWAITED =
-            Set.of("store/README.md", "testkit/README.md", "control/README.md", "docs/benchmarks.md");
+    private static final Set<String> AWAITED = Set.of("control/README.md", "docs/benchmarks.md");
 
     private static final List<String> HEADINGS = List.of(
             "## What this is",
@@ -48,7 +47,7 @@ class DocsTest {
         Set<String> pages = new TreeSet<>();
         Product.files(PAGES, name -> true)
                 .forEach(page -> pages.add(page.getFileName().toString().replaceFirst("\\.md$", "")));
-        assertThat(without(codes, pages).stream().filter(code -> !code.matches("FW-[34].*")))
+        assertThat(without(codes, pages).stream().filter(code -> !code.matches("FW-4.*")))
                 .as("codes without a page in docs/errors")
                 .isEmpty();
         assertThat(without(pages, codes)).as("pages without a code").isEmpty();

@@ -41,7 +41,9 @@ class LadderTest {
         // beside
         LADDER.put(
                 "testkit",
-                new Rung(Set.of("store", "document", "engine", "audit"), Set.of("org.junit.jupiter", "org.assertj")));
+                new Rung(
+                        Set.of("store.file", "store", "document", "engine", "audit"),
+                        Set.of("org.junit.jupiter", "org.assertj")));
         // rung 3: work
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
         // rung 4: doors
