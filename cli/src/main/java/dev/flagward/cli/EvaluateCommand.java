@@ -4,6 +4,7 @@ import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Evaluation;
 import dev.flagward.engine.EvaluationContext;
+import dev.flagward.engine.EvaluationError;
 import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Explanation;
 import dev.flagward.engine.Snapshot;
@@ -123,8 +124,8 @@ final class EvaluateCommand implements Command {
                 CliError.EVALUATION,
                 evaluation.errorCode().get().name() + ": "
                         + evaluation.errorMessage().orElse("") + "; an application gets its default",
-                session.given("--key")
-                        ? "give what is missing with -c NAME=VALUE"
-                        : "give the targeting key with --key");
+                evaluation.errorCode().get() == EvaluationError.TARGETING_KEY_MISSING
+                        ? "give the targeting key with --key"
+                        : "give what is missing with -c NAME=VALUE");
     }
 }

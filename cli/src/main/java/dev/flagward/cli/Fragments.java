@@ -79,7 +79,7 @@ final class Fragments {
                 .put("flags", flags)
                 .put("segments", segments)
                 .toValue();
-        Reading reading = DocumentReader.read(whole, "the command line");
+        Reading reading = DocumentReader.read(whole, "command line:");
         return reading.document().orElseThrow(() -> new Stop(Exit.REFUSED, reading.problems()));
     }
 
