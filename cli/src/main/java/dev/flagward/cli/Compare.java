@@ -31,7 +31,7 @@ final class Compare implements Command {
         List<Value> list = new ArrayList<>();
         Table table = new Table("FLAG", one, other);
         for (FlagDefinition flag : document.flags().values()) {
-            if (!flag.in(one).equals(flag.in(other))) {
+            if (!sameIn(flag, one, other)) {
                 list.add(new JsonObject()
                         .put("flag", flag.key())
                         .put(one, FlagWords.state(flag, one))
@@ -50,6 +50,12 @@ final class Compare implements Command {
             session.print(list.size() + " of " + document.flags().size() + " flags differ");
         }
         return Exit.DONE;
+    }
+
+    /** What a flag that is off would do if it were on is no difference yet. */
+    private static boolean sameIn(FlagDefinition flag, String one, String other) {
+        boolean off = !flag.state(one).enabled() && !flag.state(other).enabled();
+        return flag.archived() || off || flag.in(one).equals(flag.in(other));
     }
 
     private static Table.Cell cell(FlagDefinition flag, String environment, Session session) {

@@ -3,6 +3,7 @@ package dev.flagward.cli;
 import dev.flagward.engine.Value;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +32,8 @@ final class History implements Command {
         long limit = session.given("--limit") ? session.count("--limit", 1) : 50;
         Deque<Entry> newest = new ArrayDeque<>();
         FlagStore store = Wiring.store(session.store(), session.surroundings());
-        session.warn(store.read().warnings());
+        StoreState state = store.read();
+        session.warn(state.warnings());
         store.entries(1, Long.MAX_VALUE, entry -> {
             if (wanted(session.text("--flag"), entry.flag())
                     && wanted(session.text(Options.ENVIRONMENT), entry.environment())) {
@@ -46,7 +48,10 @@ final class History implements Command {
             newest.forEach(entry -> list.add(entry.summary()));
             session.print(new JsonObject().put("entries", list).toValue());
         } else if (newest.isEmpty()) {
-            session.print("no history yet: the first change starts it");
+            session.print(
+                    state.revision() == 0
+                            ? "no history yet: the first change starts it"
+                            : "no such entries in the history");
         } else {
             session.print(table(newest));
         }
