@@ -259,13 +259,15 @@ final class Audit implements Group {
                 session.results().print(Csv.row(Csv.COLUMNS));
                 store.entries(1, Long.MAX_VALUE, entry -> session.results().print(Csv.row(Csv.cells(entry))));
             } else {
-                store.entries(1, Long.MAX_VALUE, entry -> session.results().line(json(entry.json())));
+                store.entries(1, Long.MAX_VALUE, entry -> session.results().line(json(entry.json(), session)));
             }
             return Exit.DONE;
         }
 
-        private static String json(Value entry) {
-            return SafeText.of(new String(CanonicalJson.bytes(entry), StandardCharsets.UTF_8));
+        /** The very bytes of the entry, so that they can be hashed; on a terminal what is safe to look at. */
+        private static String json(Value entry, Session session) {
+            String json = new String(CanonicalJson.bytes(entry), StandardCharsets.UTF_8);
+            return session.terminal().results() ? SafeText.of(json) : json;
         }
     }
 }
