@@ -22,15 +22,17 @@ final class HashInput {
 
     static HashInput of(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int[] words = new int[bytes.length + 3 >> 2];
+        int[] words = new int[(bytes.length + 3) >> 2];
         int whole = bytes.length >> 2;
         for (int i = 0; i < whole; i++) {
             int at = i << 2;
-            words[i] =
-                    bytes[at] & 0xFF | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16 | bytes[at + 3] << 24;
+            words[i] = (bytes[at] & 0xFF)
+                    | ((bytes[at + 1] & 0xFF) << 8)
+                    | ((bytes[at + 2] & 0xFF) << 16)
+                    | (bytes[at + 3] << 24);
         }
         for (int at = whole << 2; at < bytes.length; at++) {
-            words[whole] |= (bytes[at] & 0xFF) << 8 * (at & 3);
+            words[whole] |= (bytes[at] & 0xFF) << (8 * (at & 3));
         }
         return new HashInput(text, words, bytes.length);
     }
