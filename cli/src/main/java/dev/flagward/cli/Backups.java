@@ -52,7 +52,7 @@ final class Backups implements Group {
 
     private static Value json(Backup backup) {
         JsonObject object = new JsonObject().put("file", backup.file().toString());
-        if (Files.isDirectory(backup.ledger())) {
+        if (backup.hasLedger()) {
             object.put("ledger", backup.ledger().toString());
         }
         return object.put("revision", backup.revision()).toValue();
@@ -81,7 +81,7 @@ final class Backups implements Group {
                 session.print(json(backup));
             } else {
                 session.print(SafeText.of("written: " + backup.file()));
-                if (Files.isDirectory(backup.ledger())) {
+                if (backup.hasLedger()) {
                     session.print(SafeText.of("and:     " + backup.ledger() + ", revision " + backup.revision()
                             + ", which flagward backup verify checks"));
                 } else {
@@ -176,7 +176,7 @@ final class Backups implements Group {
         @Override
         public Exit run(ParseResult line, Session session) {
             Backup backup = named(session);
-            if (Files.isDirectory(backup.ledger())) {
+            if (backup.hasLedger()) {
                 Problems problems = backup.verify(List.of());
                 if (problems.any()) {
                     throw new Stop(Exit.STORE, problems);

@@ -111,7 +111,16 @@ public final class Backup {
         return file;
     }
 
-    /** The directory that can be verified; it is not there if the store had no ledger yet. */
+    /** Whether there is anything to verify: false if the store had no ledger yet. */
+    public boolean hasLedger() {
+        try {
+            return disk.names(ledger()).stream().anyMatch(name -> !name.equals(DOCUMENT));
+        } catch (IOException unreadable) {
+            throw Failures.reading(ledger(), unreadable);
+        }
+    }
+
+    /** The directory beside the file: the whole document and, if the store had one, the ledger. */
     public Path ledger() {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(PLAIN) ? name.substring(0, name.length() - PLAIN.length()) : name;
@@ -229,6 +238,8 @@ public final class Backup {
         FlagDocument document = now;
         if (disk.length(source.entries()).orElse(0) > 0) {
             document = writeLedger(source, store, now);
+        } else if (now.format() != FlagDocument.Format.PLAIN) {
+            writeWhole(now);
         }
         Path making = StoreFiles.making(file);
         disk.write(making, DocumentWriter.write(plain(document)), Disk.Access.SHARED);
@@ -238,6 +249,16 @@ public final class Backup {
 
     private Path parent() {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+    }
+
+    /** Without a ledger, what the plain file cannot say still has to be somewhere. */
+    private void writeWhole(FlagDocument document) throws IOException {
+        Path making = StoreFiles.making(ledger());
+        disk.makeDirectory(making);
+        disk.write(making.resolve(DOCUMENT), DocumentWriter.write(document), Disk.Access.SHARED);
+        disk.forceDirectory(making);
+        disk.rename(making, ledger());
+        disk.forceDirectory(parent());
     }
 
     private FlagDocument writeLedger(StoreFiles source, FileFlagStore store, FlagDocument order) throws IOException {
