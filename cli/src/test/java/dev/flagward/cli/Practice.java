@@ -40,6 +40,7 @@ final class Practice {
     static Practice in(Path directory, Form form) {
         try {
             byte[] plain = Files.readAllBytes(SAMPLE);
+            Files.createDirectories(directory);
             Practice practice = new Practice(directory);
             practice.write(
                     form == Form.PLAIN
