@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param keys the attributes that splits hash
  * @param hashes how many hashes there are to keep
  */
+@SuppressWarnings("ArrayRecordComponent") // layouts are never compared, and slots are read without a call
 record ContextLayout(AttributePath[] slots, @Nullable TextNumbers[] texts, AttributePath[] keys, int hashes) {}
