@@ -51,11 +51,11 @@ final class EvaluateCommand implements Command {
         if (session.given("--explain")) {
             Explanation explanation = Evaluator.explain(snapshot, flag, context);
             explain(explanation, session);
-            return exit(explanation.evaluation(), session);
+            return exit(explanation.evaluation());
         }
         Evaluation evaluation = Evaluator.evaluate(snapshot, flag, context);
         print(evaluation, environment, session);
-        return exit(evaluation, session);
+        return exit(evaluation);
     }
 
     private static EvaluationContext context(Session session) {
@@ -116,7 +116,7 @@ final class EvaluateCommand implements Command {
                 .orElse(variant);
     }
 
-    private static Exit exit(Evaluation evaluation, Session session) {
+    private static Exit exit(Evaluation evaluation) {
         if (evaluation.errorCode().isEmpty()) {
             return Exit.DONE;
         }
