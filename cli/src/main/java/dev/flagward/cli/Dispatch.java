@@ -40,6 +40,7 @@ final class Dispatch {
     Exit run(String... arguments) {
         Exit exit;
         try {
+            refuseHalfCharacters(arguments);
             exit = found(optionsLast(arguments));
             results.flush();
         } catch (Output.ReaderGone gone) {
@@ -52,6 +53,15 @@ final class Dispatch {
             exit = Defects.report(defect, surroundings, messages);
         }
         return finished(exit);
+    }
+
+    /** No text with half a character can be written to any file. */
+    private static void refuseHalfCharacters(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                throw Stop.usage("the word " + argument + " holds half a character", "write it whole");
+            }
+        }
     }
 
     /** What was asked for and is not there, or a document that is wrong, is the person's; the rest is the store's. */
