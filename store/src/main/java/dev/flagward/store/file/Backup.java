@@ -1,6 +1,7 @@
 package dev.flagward.store.file;
 
 import dev.flagward.audit.LedgerCheck;
+import dev.flagward.audit.LedgerFault;
 import dev.flagward.audit.LedgerFinding;
 import dev.flagward.audit.LedgerScan;
 import dev.flagward.audit.NoteVerifier;
@@ -17,6 +18,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -229,8 +231,11 @@ public final class Backup {
     }
 
     private void write(StoreFiles source, FileFlagStore store) throws IOException {
-        FlagDocument now = store.read().document();
-        disk.makeDirectory(parent());
+        StoreState state = store.read();
+        if (!state.writable()) {
+            throw new StoreException(new Problems(state.warnings()));
+        }
+        FlagDocument now = state.document();
         if (isThere(file) || isThere(ledger())) {
             throw new StoreException(
                     StoreError.BACKUP_EXISTS, "there is a backup " + file + " already", "try again in a second");
@@ -241,6 +246,7 @@ public final class Backup {
         } else if (now.format() != FlagDocument.Format.PLAIN) {
             writeWhole(now);
         }
+        disk.makeDirectory(parent());
         Path making = StoreFiles.making(file);
         disk.write(making, DocumentWriter.write(plain(document)), Disk.Access.SHARED);
         disk.rename(making, file);
@@ -253,6 +259,7 @@ public final class Backup {
 
     /** Without a ledger, what the plain file cannot say still has to be somewhere. */
     private void writeWhole(FlagDocument document) throws IOException {
+        disk.makeDirectory(parent());
         Path making = StoreFiles.making(ledger());
         disk.makeDirectory(making);
         disk.write(making.resolve(DOCUMENT), DocumentWriter.write(document), Disk.Access.SHARED);
@@ -266,6 +273,14 @@ public final class Backup {
         try (InputStream entries = disk.open(source.entries(), 0)) {
             scan = LedgerScan.of(entries);
         }
+        Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
+        if (damage.isPresent()) {
+            throw new StoreException(
+                    StoreError.LEDGER_DAMAGED,
+                    damage.get().toString(),
+                    "restore the ledger from a backup; copy the files by hand to keep them as they are");
+        }
+        disk.makeDirectory(parent());
         Path making = StoreFiles.making(ledger());
         copyLedger(source, making, scan.validLength());
         SignedNote note = new Seal(disk, source).note(scan.head());

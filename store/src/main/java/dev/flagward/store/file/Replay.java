@@ -1,6 +1,8 @@
 package dev.flagward.store.file;
 
 import dev.flagward.audit.Hash;
+import dev.flagward.audit.LedgerFault;
+import dev.flagward.audit.LedgerFinding;
 import dev.flagward.audit.LedgerScan;
 import dev.flagward.document.DocumentException;
 import dev.flagward.document.DocumentPatch;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The entries of a ledger in order, and the document that their patches make. */
@@ -28,17 +31,25 @@ final class Replay {
         this.files = files;
     }
 
-    /** Shows the entries from one to another, and stops reading behind the last. */
+    /**
+     * Shows the entries from one to another.
+     *
+     * @throws StoreException behind the last good one, if the ledger is damaged there and more were asked for
+     */
     void entries(long from, long to, Consumer<Entry> sink) throws IOException {
         if (disk.length(files.entries()).isEmpty()) {
             return;
         }
         try (InputStream lines = disk.open(files.entries(), 0)) {
-            LedgerScan.of(lines, (sequence, offset, line) -> {
+            LedgerScan scan = LedgerScan.of(lines, (sequence, offset, line) -> {
                 if (sequence >= from && sequence <= to) {
                     sink.accept(Entry.parse(line.entry()));
                 }
             });
+            Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
+            if (damage.isPresent() && to > scan.head().size()) {
+                throw damaged(damage.get().toString());
+            }
         }
     }
 
