@@ -3,6 +3,7 @@ package dev.flagward.cli;
 import dev.flagward.engine.Value;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,28 +35,35 @@ final class History implements Command {
         FlagStore store = Wiring.store(session.store(), session.surroundings());
         StoreState state = store.read();
         session.warn(state.warnings());
-        store.entries(1, Long.MAX_VALUE, entry -> {
-            if (wanted(session.text("--flag"), entry.flag())
-                    && wanted(session.text(Options.ENVIRONMENT), entry.environment())) {
-                newest.addFirst(entry);
-                if (newest.size() > limit) {
-                    newest.removeLast();
+        try {
+            store.entries(1, Long.MAX_VALUE, entry -> {
+                if (wanted(session.text("--flag"), entry.flag())
+                        && wanted(session.text(Options.ENVIRONMENT), entry.environment())) {
+                    newest.addFirst(entry);
+                    if (newest.size() > limit) {
+                        newest.removeLast();
+                    }
                 }
-            }
-        });
+            });
+        } catch (StoreException damaged) {
+            print(newest, state.revision(), session);
+            throw damaged;
+        }
+        print(newest, state.revision(), session);
+        return Exit.DONE;
+    }
+
+    private static void print(Deque<Entry> entries, long revision, Session session) {
         if (session.json()) {
             List<Value> list = new ArrayList<>();
-            newest.forEach(entry -> list.add(entry.summary()));
+            entries.forEach(entry -> list.add(entry.summary()));
             session.print(new JsonObject().put("entries", list).toValue());
-        } else if (newest.isEmpty()) {
+        } else if (entries.isEmpty()) {
             session.print(
-                    state.revision() == 0
-                            ? "no history yet: the first change starts it"
-                            : "no such entries in the history");
+                    revision == 0 ? "no history yet: the first change starts it" : "no such entries in the history");
         } else {
-            session.print(table(newest));
+            session.print(table(entries));
         }
-        return Exit.DONE;
     }
 
     private static boolean wanted(Optional<String> asked, Optional<String> found) {
