@@ -197,19 +197,23 @@ class AuditCommandsTest {
                 .redirectError(err.toFile())
                 .start();
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Ended(Exit.values()[process.exitValue()], Files.readString(out), Files.readString(err));
+        Exit exit = Arrays.stream(Exit.values())
+                .filter(value -> value.status() == process.exitValue())
+                .findFirst()
+                .orElseThrow();
+        return new Ended(exit, Files.readString(out), Files.readString(err));
     }
 
     @Test
     void the_export_for_programs_is_every_entry_as_it_stands_in_the_log() throws Exception {
         practice.text("enable", "payments_enabled", "--reason", "naïve \u202e text — \"quoted\" ☃");
-        String[] lines = practice.text("audit", "export").split("\n");
+        List<String> lines = practice.text("audit", "export").lines().toList();
         List<String> entries = Files.readAllLines(practice.entries());
         assertThat(lines).hasSize(5);
-        for (int i = 0; i < lines.length; i++) {
-            byte[] canonical = CanonicalJson.bytes(Practice.parse(lines[i]));
-            assertThat(lines[i]).isEqualTo(new String(canonical, StandardCharsets.UTF_8));
-            assertThat(entries.get(i)).endsWith(" " + lines[i]);
+        for (int i = 0; i < lines.size(); i++) {
+            byte[] canonical = CanonicalJson.bytes(Practice.parse(lines.get(i)));
+            assertThat(lines.get(i)).isEqualTo(new String(canonical, StandardCharsets.UTF_8));
+            assertThat(entries.get(i)).endsWith(" " + lines.get(i));
         }
         Ended shown = practice.shell().terminal("out,utf8").run("audit", "export");
         assertThat(shown.out()).contains("☃").doesNotContain("\u202e");
@@ -277,10 +281,10 @@ class AuditCommandsTest {
 
     @Test
     void the_checkpoint_is_a_signed_note_of_all_entries() {
-        String[] note = practice.run("audit", "checkpoint").out().split("\n");
-        assertThat(note[0]).startsWith("flagward-");
-        assertThat(note[1]).isEqualTo("4");
-        assertThat(note[2]).isEqualTo(word(practice.json("audit", "verify"), "root"));
-        assertThat(note[4]).startsWith("— " + note[0] + " ");
+        List<String> note = practice.run("audit", "checkpoint").out().lines().toList();
+        assertThat(note.get(0)).startsWith("flagward-");
+        assertThat(note.get(1)).isEqualTo("4");
+        assertThat(note.get(2)).isEqualTo(word(practice.json("audit", "verify"), "root"));
+        assertThat(note.get(4)).startsWith("— " + note.get(0) + " ");
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flagward.cli.Practice.Form;
 import dev.flagward.engine.Value;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,14 +53,16 @@ class HistoryTest {
     @Test
     void the_newest_comes_first_with_who_what_where_and_why() {
         three();
-        String[] lines = practice.text("history").split("\n");
+        List<String> lines = practice.text("history").lines().toList();
         assertThat(lines).hasSize(5);
-        assertThat(lines[0]).matches(" +WHEN +WHO +WHAT +FLAG +WHERE +CHANGE +WHY +TICKET");
-        assertThat(lines[1])
+        assertThat(lines.get(0)).matches(" +WHEN +WHO +WHAT +FLAG +WHERE +CHANGE +WHY +TICKET");
+        assertThat(lines.get(1))
                 .startsWith("4  2026-11-24 12:00Z  ")
                 .contains("flag_disabled", "payments_enabled", "production", "on → off", "Not yet");
-        assertThat(lines[3]).contains("off → on", "The processor is certified").endsWith("PMS-1");
-        assertThat(lines[4]).contains("ledger_started");
+        assertThat(lines.get(3))
+                .contains("off → on", "The processor is certified")
+                .endsWith("PMS-1");
+        assertThat(lines.get(4)).contains("ledger_started");
         assertThat(practice.text("audit", "list")).isEqualTo(practice.text("history"));
     }
 
