@@ -3,14 +3,13 @@ package dev.flagward.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flagward.cli.Installed.Ended;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,32 +17,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher with the real jar and real Java processes, in a directory whose name has blanks. Runs after packaging. */
 class LauncherProcessTest {
-    private static final Path ROOT = Path.of(System.getProperty("flagward.root", ".."));
-
     @TempDir
     Path scratch;
 
+    Installed installed;
     Path home;
     Path sample;
-
-    record Ended(int status, String out, String err) {}
 
     @BeforeEach
     void install_in_a_directory_with_blanks() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the launcher is for systems with a POSIX shell");
-        home = scratch.toRealPath().resolve("with some blanks");
-        for (String file : List.of(
-                "flagward",
-                "cli/target/flagward.jar",
-                "scripts/start-archives.sh",
-                "scripts/javas.sh",
-                "scripts/manage-feature-flags.sh",
-                "examples/practice-management/feature_flags.json")) {
-            Files.createDirectories(home.resolve(file).getParent());
-            Files.copy(ROOT.resolve(file), home.resolve(file));
-            assertThat(home.resolve(file).toFile().setExecutable(true)).isTrue();
-        }
-        sample = home.resolve("examples/practice-management/feature_flags.json");
+        installed = Installed.in(scratch);
+        home = installed.home();
+        sample = installed.sample();
     }
 
     @Test
@@ -151,27 +137,7 @@ class LauncherProcessTest {
         return command;
     }
 
-    /** Runs a process with this test's Java, and no other sign of the test's surroundings. */
     private Ended run(Path directory, Map<String, String> variables, List<String> command) throws Exception {
-        Path out = Files.createTempFile(scratch, "out", "");
-        Path err = Files.createTempFile(scratch, "err", "");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(
-                        Files.createTempFile(scratch, "in", "").toFile()))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("FLAGWARD_"));
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        builder.environment().put("LANG", "C.UTF-8");
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().putAll(variables);
-        Process process = builder.start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), read(out), read(err));
-    }
-
-    private static String read(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8);
+        return installed.run(directory, variables, command);
     }
 }
