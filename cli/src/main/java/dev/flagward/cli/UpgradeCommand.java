@@ -9,7 +9,7 @@ import picocli.CommandLine.ParseResult;
 final class UpgradeCommand implements Command {
     @Override
     public String summary() {
-        return "Write the same flags in the version 1 format, which has rules, splits and segments";
+        return "Write the same flags as version 1, which has rules, splits and segments";
     }
 
     @Override

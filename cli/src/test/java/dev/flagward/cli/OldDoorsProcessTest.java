@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @ParameterizedClass
 @EnumSource(Form.class)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OldDoorsProcessTest {
     private static final List<String> LOG_FIELDS = List.of(
             "timestamp",
@@ -44,13 +42,13 @@ class OldDoorsProcessTest {
             "approval_ticket",
             "source");
 
+    @TempDir
+    static Path scratch;
+
+    static Installed installed;
+
     private final Form form;
 
-    @TempDir
-    Path scratch;
-
-    Installed installed;
-    Path script;
     Path work;
     Practice practice;
 
@@ -59,10 +57,9 @@ class OldDoorsProcessTest {
     }
 
     @BeforeAll
-    void install() throws Exception {
+    static void install() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the old doors are for systems with a POSIX shell");
         installed = Installed.in(scratch);
-        script = installed.home().resolve("scripts/manage-feature-flags.sh");
         assertThat(installed
                         .run(installed.home(), Map.of(), List.of("make", "-s", "build"))
                         .status())
@@ -76,6 +73,7 @@ class OldDoorsProcessTest {
     }
 
     private Ended script(Map<String, String> variables, String... words) throws Exception {
+        Path script = installed.home().resolve("scripts/manage-feature-flags.sh");
         List<String> command = new ArrayList<>(List.of(script.toString()));
         command.addAll(Arrays.asList(words));
         return installed.run(work, variables, command);

@@ -163,11 +163,15 @@ class ReadingCommandsTest {
 
     @Test
     void a_missing_file_and_a_directory_are_unreachable_stores() {
-        for (String store : new String[] {"file:nowhere.json", "."}) {
-            Ended ended = new Shell(directory).run("status", "--store", store);
-            assertThat(ended.exit()).isEqualTo(Exit.STORE);
-            assertThat(ended.err()).startsWith("FW-5006 ").hasLineCount(1);
-        }
+        Ended missing = new Shell(directory).run("status", "--store", "file:nowhere.json");
+        assertThat(missing.exit()).isEqualTo(Exit.STORE);
+        assertThat(missing.err())
+                .startsWith("FW-3001 there is no file ")
+                .contains("nowhere.json", "--store file:PATH")
+                .hasLineCount(1);
+        Ended folder = new Shell(directory).run("status", "--store", ".");
+        assertThat(folder.exit()).isEqualTo(Exit.STORE);
+        assertThat(folder.err()).startsWith("FW-3006 ").contains("directory").hasLineCount(1);
     }
 
     @Test
