@@ -38,7 +38,7 @@ final class CompiledFlag {
     record CompiledRule(Rule source, Check when, Outcome serve) {
         /** As {@link Check#holds}, for the kind that most rules are. */
         boolean holds(PreparedContext context) {
-            return when instanceof Check.Both both ? both.holds(context) : Check.holds(when, context);
+            return when instanceof Check.Both both ? both.holds(context) : Check.asked(when, context);
         }
     }
 

@@ -21,12 +21,12 @@ final class Probe {
 
     /** @param hash the text's, which a string computes once */
     static int first(int hash, int tableLength) {
-        return (hash ^ hash >>> 16) & tableLength - 1;
+        return (hash ^ (hash >>> 16)) & (tableLength - 1);
     }
 
     /** The step is odd, so that it leads to every place of the table. */
     static int next(int place, int hash, int tableLength) {
-        int step = hash * GOLDEN_RATIO >>> 15 | 1;
-        return place + step & tableLength - 1;
+        int step = ((hash * GOLDEN_RATIO) >>> 15) | 1;
+        return (place + step) & (tableLength - 1);
     }
 }
