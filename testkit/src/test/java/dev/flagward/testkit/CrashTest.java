@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Power fails at every moment of every story, and leaves anything it may leave. */
 class CrashTest {
     private static final int TIMES = Children.TIMES;
+    private static final int MORE_EACH = 5;
+
+    /** Puts the lines of each variation at other places of the disk's blocks. */
+    private static final int PRIME = 37;
 
     private static final CheapSignatures SIGNATURES = new CheapSignatures();
 
@@ -30,7 +34,7 @@ class CrashTest {
         for (int i = 0; i < 6; i++) {
             several.turns(i % 3 == 0 ? "alpha" : "beta");
         }
-        return List.of(
+        List<Story> stories = new ArrayList<>(List.of(
                 new Story("a first change", plain()).turns("alpha"),
                 new Story("a first attempt", plain()).isRefused().turns("alpha"),
                 several,
@@ -62,7 +66,17 @@ class CrashTest {
                         .isEdited(document -> Drafts.turned(document, "beta"))
                         .asks(state -> Drafts.replacing(
                                 state.document(), "adoption", state.drift().map(drift -> drift.fingerprint())))
-                        .turns("alpha"));
+                        .turns("alpha")));
+        for (int i = 1; i <= MORE_EACH * (TIMES - 1); i++) {
+            stories.add(new Story("changes, variation " + i, plain())
+                    .turns("alpha")
+                    .fillsUpTo(i * PRIME % 512, "beta")
+                    .turns("alpha")
+                    .isRefused()
+                    .turns("beta")
+                    .turns("alpha"));
+        }
+        return stories;
     }
 
     static Story longPatch() {
@@ -78,14 +92,14 @@ class CrashTest {
         crashes().parallelStream().forEach(crash -> havoc.powerFails(crash, 2300 * TIMES));
         longPatch().live().parallelStream().forEach(crash -> havoc.powerFails(crash, 30 * TIMES));
         assertThat(havoc.broken()).isEmpty();
-        assertThat(havoc.states()).isGreaterThan(100_000);
+        assertThat(havoc.states()).isGreaterThan(100_000 * TIMES);
     }
 
     @Test
     void nor_when_it_happens_again_while_that_is_put_right() throws IOException {
         Havoc havoc = new Havoc();
         crashes().parallelStream().forEach(crash -> {
-            havoc.killedAndPowerFails(crash, 10 * TIMES, disk -> disk);
+            havoc.killedAndPowerFails(crash, 8 * TIMES, disk -> disk);
             havoc.powerFailsTwice(crash, 2 * TIMES, 3);
         });
         assertThat(havoc.broken()).isEmpty();
