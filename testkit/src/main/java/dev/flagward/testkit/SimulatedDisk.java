@@ -240,7 +240,7 @@ public final class SimulatedDisk implements Disk {
         moment("before appending to " + name(path));
         int number = made(path);
         if (file(number).now().length != at) {
-            throw new IOException(path + " has " + file(number).now().length + " bytes, not " + at);
+            throw new BusyException(path + " has " + file(number).now().length + " bytes, not " + at);
         }
         if (bytes.length > 0) {
             add(number, new SimulatedFile.Write((int) at, bytes.clone()));

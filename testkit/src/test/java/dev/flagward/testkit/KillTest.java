@@ -30,7 +30,7 @@ class KillTest {
 
     private static void kill(Children children, Random chance) throws IOException, InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
-            boolean two = round % 5 == 0;
+            boolean two = round % 2 == 0;
             List<Children.Running> running = new ArrayList<>();
             running.add(children.start(List.of(), "r" + round + "a", two ? 2 : 4, 10_000));
             if (two) {
@@ -54,13 +54,13 @@ class KillTest {
     }
 
     @Test
-    void two_processes_at_once_take_turns_and_both_finish() throws Exception {
+    void two_processes_of_four_threads_each_take_turns_and_both_finish() throws Exception {
         Children children = new Children(directory);
-        Children.Running one = children.start(List.of(), "one", 1, 20);
-        Children.Running other = children.start(List.of(), "other", 1, 20);
+        Children.Running one = children.start(List.of(), "one", 4, 25);
+        Children.Running other = children.start(List.of(), "other", 4, 25);
         assertThat(children.ended(one)).isZero();
         assertThat(children.ended(other)).isZero();
-        assertThat(children.acknowledged()).isEqualTo(40);
+        assertThat(children.acknowledged()).isEqualTo(200);
         children.check("two processes");
         assertThat(children.audit()).isEmpty();
     }

@@ -36,7 +36,10 @@ public interface Disk {
     /** The names in a directory, sorted; none if there is no such directory. */
     List<String> names(Path directory) throws IOException;
 
-    /** Writes at an offset, which is the file's length, and forces. Makes the file if there is none. */
+    /**
+     * Writes at an offset, which is the file's length, and forces. Makes the file if there is none. Writes nothing if the
+     * file has another length: {@link BusyException}, for then somebody else writes to it.
+     */
     void append(Path file, long at, byte[] bytes) throws IOException;
 
     /** Writes a whole file, over one that is there, and forces its bytes; its name is not durable yet. */
@@ -72,7 +75,7 @@ public interface Disk {
         }
     }
 
-    /** Somebody else holds the lock. */
+    /** Somebody else is at work on the same files. */
     final class BusyException extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -22,18 +22,30 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The machine's file system. Without state, so safe to share. */
+/** The machine's file system. Safe to share. */
 public final class RealDisk implements Disk {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private static final long PATIENCE_MILLIS = 10_000;
     private static final long PAUSE_MILLIS = 5;
+
+    /**
+     * One line for each lock file, in which the threads of this process stand; only the first has the file open. POSIX
+     * gives a lock to the process, and takes it away when the process closes any channel of that file: a thread that
+     * closed its own would take the lock from the thread that has it, and a second process would write at once. Static,
+     * because what it guards belongs to the process.
+     */
+    private static final Map<Path, Semaphore> LINES = new ConcurrentHashMap<>();
 
     @Override
     public Optional<byte[]> read(Path file, int most) throws IOException {
@@ -76,7 +88,8 @@ public final class RealDisk implements Disk {
     public void append(Path file, long at, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             if (channel.size() != at) {
-                throw new IOException(file + " has " + channel.size() + " bytes, not " + at);
+                throw new BusyException(
+                        file + " was written by somebody else: it has " + channel.size() + " bytes, not " + at);
             }
             drain(channel, at, bytes);
             force(channel);
@@ -180,6 +193,33 @@ public final class RealDisk implements Disk {
 
     @Override
     public Closeable lock(Path file) throws IOException {
+        Path real = file.toAbsolutePath().resolveSibling("").toRealPath().resolve(file.getFileName());
+        Semaphore line = LINES.computeIfAbsent(real, unknown -> new Semaphore(1, true));
+        try {
+            if (!line.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new BusyException(
+                        "another thread has held " + file + " for " + PATIENCE_MILLIS / 1000 + " seconds");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new BusyException("interrupted while waiting for " + file);
+        }
+        try {
+            FileChannel channel = locked(file);
+            return () -> {
+                try (channel) {
+                    // Closing gives up the lock.
+                } finally {
+                    line.release();
+                }
+            };
+        } catch (IOException | RuntimeException failed) {
+            line.release();
+            throw failed;
+        }
+    }
+
+    private static FileChannel locked(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             for (long waited = 0; waited < PATIENCE_MILLIS; waited += PAUSE_MILLIS) {
@@ -203,7 +243,7 @@ public final class RealDisk implements Disk {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException ourselves) {
-            // Another thread of this process holds it.
+            // This process holds it, by another class loader's copy of this class.
             return null;
         }
     }

@@ -269,8 +269,9 @@ final class Writing {
                 disk.append(files.entries(), at, line);
                 at += line.length;
             }
-        } catch (Disk.ForceFailedException unknown) {
-            throw unknown;
+        } catch (Disk.ForceFailedException | Disk.BusyException notOurs) {
+            // Cutting would help nothing, or take away what somebody else wrote.
+            throw notOurs;
         } catch (IOException failed) {
             takeBack(failed);
             throw failed;
