@@ -38,11 +38,13 @@ class LadderTest {
         // rung 2: borders
         LADDER.put("store", new Rung(Set.of("document", "engine", "audit"), Set.of()));
         LADDER.put("store.file", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
+        LADDER.put("client", new Rung(Set.of("document", "engine"), Set.of()));
+        LADDER.put("openfeature", new Rung(Set.of("client", "document", "engine"), Set.of("dev.openfeature.sdk")));
         // beside
         LADDER.put(
                 "testkit",
                 new Rung(
-                        Set.of("store.file", "store", "document", "engine", "audit"),
+                        Set.of("client", "store.file", "store", "document", "engine", "audit"),
                         Set.of("org.junit.jupiter", "org.assertj")));
         // rung 3: work
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));

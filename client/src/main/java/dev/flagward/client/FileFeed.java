@@ -1,0 +1,153 @@
+package dev.flagward.client;
+
+import dev.flagward.document.DocumentReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag document in a file: a local one, or a ConfigMap that is mounted. The directory is watched, because both an
+ * editor's rename and Kubernetes' swap of the {@code ..data} link replace the file's name; and the file is read besides
+ * at every interval, because a watch may be lost, or is not to be had. What counts is the content: equal bytes are no
+ * news, however often the file is written.
+ */
+final class FileFeed implements Feed {
+    private static final Duration SETTLE = Duration.ofMillis(2);
+
+    private final Path file;
+    private final Duration interval;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable WatchService watch;
+    private byte @Nullable [] last;
+
+    FileFeed(Path file, Duration interval) {
+        this.file = file.toAbsolutePath();
+        this.interval = interval;
+    }
+
+    @Override
+    public String name() {
+        return "file " + file;
+    }
+
+    @Override
+    public void start(Inbox inbox) {
+        Thread thread = new Thread(() -> run(inbox), "flagward-file-feed");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(Inbox inbox) {
+        WatchKey key = null;
+        try {
+            while (closed.getCount() > 0) {
+                if (key == null || !key.isValid()) {
+                    key = watched();
+                }
+                look(inbox);
+                pause(key);
+            }
+        } catch (InterruptedException | ClosedWatchServiceException ended) {
+            return;
+        } finally {
+            endWatch();
+        }
+    }
+
+    /** The watch on the directory, or null while there is none to be had. */
+    private @Nullable WatchKey watched() {
+        try {
+            endWatch();
+            WatchService service = FileSystems.getDefault().newWatchService();
+            watch = service;
+            if (closed.getCount() == 0) {
+                throw new ClosedWatchServiceException();
+            }
+            return parent().register(
+                            service,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE);
+        } catch (IOException | UnsupportedOperationException unwatched) {
+            return null;
+        }
+    }
+
+    private Path parent() {
+        Path parent = file.getParent();
+        return parent == null ? file : parent;
+    }
+
+    private void pause(@Nullable WatchKey key) throws InterruptedException {
+        WatchService service = watch;
+        if (key == null || service == null) {
+            closed.await(interval.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        WatchKey signalled = service.poll(interval.toNanos(), TimeUnit.NANOSECONDS);
+        if (signalled != null) {
+            signalled.pollEvents();
+            signalled.reset();
+            // A rename or a swap is several events: one look after them finds what all of them left.
+            closed.await(SETTLE.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look(Inbox inbox) {
+        try {
+            byte[] bytes = bytes();
+            if (last != null && Arrays.equals(last, bytes)) {
+                inbox.unchanged();
+            } else {
+                last = bytes;
+                inbox.take(Delivery.of(String.valueOf(file.getFileName()), bytes));
+            }
+        } catch (NoSuchFileException missing) {
+            last = null;
+            inbox.failed("there is no file " + file);
+        } catch (AccessDeniedException denied) {
+            last = null;
+            inbox.failed("the file " + file + " may not be read");
+        } catch (IOException | UncheckedIOException unreadable) {
+            last = null;
+            inbox.failed("the file " + file + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private byte[] bytes() throws IOException {
+        try (InputStream stream = Files.newInputStream(file)) {
+            return stream.readNBytes(DocumentReader.MOST_BYTES + 1);
+        }
+    }
+
+    private void endWatch() {
+        WatchService service = watch;
+        if (service != null) {
+            try {
+                service.close();
+            } catch (IOException unclosable) {
+                // Nothing waits for it any more.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        endWatch();
+    }
+}

@@ -1,0 +1,263 @@
+package dev.flagward.client;
+
+import dev.flagward.document.DocumentReader;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.document.Reading;
+import dev.flagward.engine.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands between a feed and the flags that answer: each delivery is read, validated and compiled as a whole, and
+ * only then does one reference change. Whatever goes wrong leaves the flags as they are, is shown in the state, and is
+ * logged when it begins.
+ */
+final class Intake implements Feed.Inbox {
+    private static final System.Logger LOG = System.getLogger("dev.flagward.client");
+
+    private final String environment;
+    private final String project;
+    private final String feed;
+    private final InstantSource clock;
+    private final Optional<LastKnownGood> kept;
+    private final Overrides overrides;
+    private final List<Consumer<FlagsChanged>> changeListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ClientState>> stateListeners = new CopyOnWriteArrayList<>();
+    private final CountDownLatch answered = new CountDownLatch(1);
+
+    private volatile Snapshot snapshot;
+    private volatile ClientState state;
+    private @Nullable FlagDocument document;
+    private boolean closed;
+    private boolean keeping = true;
+
+    Intake(
+            String environment,
+            String project,
+            String feed,
+            InstantSource clock,
+            Optional<LastKnownGood> kept,
+            Overrides overrides) {
+        this.environment = environment;
+        this.project = project;
+        this.feed = feed;
+        this.clock = clock;
+        this.kept = kept;
+        this.overrides = overrides;
+        this.snapshot = Snapshot.of(environment, 0, List.of(), List.of());
+        this.state = new ClientState(Status.NOT_READY, feed, 0, 0, Optional.empty(), false, Optional.empty());
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    ClientState state() {
+        return state;
+    }
+
+    Flagward.Registration onChange(Consumer<FlagsChanged> listener) {
+        changeListeners.add(listener);
+        return () -> changeListeners.remove(listener);
+    }
+
+    Flagward.Registration onState(Consumer<ClientState> listener) {
+        stateListeners.add(listener);
+        return () -> stateListeners.remove(listener);
+    }
+
+    /** Waits until the feed has said anything, good or bad. */
+    void await(Duration longest) {
+        try {
+            if (!answered.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+                failed("the feed has not answered within " + longest.toMillis() + " ms");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers from the copy on disk until the feed has something. */
+    synchronized void startFromDisk() {
+        try {
+            Optional<LastKnownGood.Kept> found = kept.isPresent() ? kept.get().read() : Optional.empty();
+            if (found.isPresent()) {
+                Delivery delivery =
+                        Delivery.of("the last known good document", found.get().document());
+                Optional<String> problem = taken(delivery);
+                if (problem.isEmpty()) {
+                    publish(
+                            Status.STALE,
+                            Optional.of(found.get().at()),
+                            true,
+                            Optional.of("the feed has not answered yet"));
+                } else {
+                    LOG.log(System.Logger.Level.WARNING, "Flagward: " + problem.get());
+                }
+            }
+        } catch (IOException unreadable) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Flagward: the last known good document cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void take(Delivery delivery) {
+        if (closed) {
+            return;
+        }
+        Instant now = clock.instant();
+        Optional<String> problem = taken(delivery);
+        if (problem.isPresent()) {
+            worse(problem.get());
+        } else {
+            publish(Status.READY, Optional.of(now), false, Optional.empty());
+            keep(delivery.document());
+        }
+        answered.countDown();
+    }
+
+    @Override
+    public synchronized void unchanged() {
+        if (!closed && state.status() == Status.READY) {
+            state = with(Optional.of(clock.instant()));
+        }
+    }
+
+    @Override
+    public synchronized void failed(String problem) {
+        if (!closed) {
+            worse(problem);
+        }
+        answered.countDown();
+    }
+
+    synchronized void close() {
+        closed = true;
+        changeListeners.clear();
+        stateListeners.clear();
+    }
+
+    /** Makes the snapshot again after the overrides changed. */
+    synchronized void overridden() {
+        FlagDocument now = document;
+        swap(now == null ? overrides.alone(environment) : overrides.on(now, environment), state.revision(), now);
+    }
+
+    /** Puts the delivery in place, or says why not. */
+    private Optional<String> taken(Delivery delivery) {
+        long revision = delivery.revision().orElse(0);
+        if (!project.isEmpty() && !delivery.project().isEmpty() && !project.equals(delivery.project())) {
+            return Optional.of("the feed delivered the project " + delivery.project() + ", not " + project);
+        }
+        if (revision > 0 && revision < state.revision()) {
+            return Optional.of("the feed delivered revision " + revision + ", older than " + state.revision());
+        }
+        try {
+            Reading reading = DocumentReader.read(delivery.document(), delivery.name());
+            if (reading.document().isEmpty()) {
+                return Optional.of(first(reading.problems()));
+            }
+            FlagDocument read = reading.document().get();
+            if (!read.environments().containsKey(environment)) {
+                return Optional.of(delivery.name() + " has no environment " + environment + ", only "
+                        + String.join(", ", read.environments().keySet()));
+            }
+            swap(overrides.on(read, environment), revision, read);
+            return Optional.empty();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
+            // The last line of defence: whatever a document does to us, the application has its flags.
+            return Optional.of(delivery.name() + " could not be taken: " + defect);
+        }
+    }
+
+    private static String first(Problems problems) {
+        List<Problem> list = problems.list();
+        return list.get(0) + (list.size() > 1 ? " (and " + (list.size() - 1) + " more problems)" : "");
+    }
+
+    private void swap(FlagDocument effective, long revision, @Nullable FlagDocument source) {
+        Snapshot next = effective.snapshot(environment, revision);
+        Snapshot before = snapshot;
+        FlagDocument old = document;
+        boolean sameSegments = old != null && old.segments().equals(effective.segments());
+        FlagsChanged change = FlagsChanged.between(before, next, sameSegments);
+        document = source;
+        if (change.flags().isEmpty() && next.revision() == before.revision()) {
+            return;
+        }
+        snapshot = next;
+        tell(changeListeners, change);
+    }
+
+    private void worse(String problem) {
+        boolean news = !state.problem().equals(Optional.of(problem));
+        Status status = document == null ? Status.ERROR : Status.STALE;
+        publish(status, state.since(), state.fromLastKnownGood(), Optional.of(problem));
+        if (news) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Flagward: " + problem
+                            + (document == null ? "; callers get their defaults" : "; the flags stay as they were"));
+        }
+    }
+
+    private void keep(byte[] good) {
+        if (kept.isEmpty()) {
+            return;
+        }
+        try {
+            kept.get().keep(good);
+            keeping = true;
+        } catch (IOException full) {
+            if (keeping) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "Flagward: the last known good document " + kept.get() + " could not be kept: " + full);
+            }
+            keeping = false;
+        }
+    }
+
+    private ClientState with(Optional<Instant> since) {
+        return new ClientState(
+                state.status(),
+                feed,
+                state.revision(),
+                state.flags(),
+                since,
+                state.fromLastKnownGood(),
+                state.problem());
+    }
+
+    private void publish(Status status, Optional<Instant> since, boolean fromDisk, Optional<String> problem) {
+        ClientState before = state;
+        Snapshot now = snapshot;
+        state = new ClientState(status, feed, now.revision(), now.flags().size(), since, fromDisk, problem);
+        if (before.status() != status || !before.problem().equals(problem)) {
+            tell(stateListeners, state);
+        }
+    }
+
+    private static <T> void tell(List<Consumer<T>> listeners, T event) {
+        for (Consumer<T> listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException theirs) {
+                LOG.log(System.Logger.Level.WARNING, "Flagward: a listener failed", theirs);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.flagward.openfeature;
+
+import dev.flagward.client.ClientState;
+import dev.flagward.client.FlagsChanged;
+import dev.flagward.client.Flagward;
+import dev.flagward.client.Status;
+import dev.flagward.engine.Evaluation;
+import dev.flagward.engine.Evaluator;
+import dev.flagward.engine.PreparedContext;
+import dev.flagward.engine.Snapshot;
+import dev.flagward.engine.Value;
+import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.EvaluationContext;
+import dev.openfeature.sdk.EventProvider;
+import dev.openfeature.sdk.ImmutableMetadata;
+import dev.openfeature.sdk.Metadata;
+import dev.openfeature.sdk.ProviderEvaluation;
+import dev.openfeature.sdk.ProviderEventDetails;
+import dev.openfeature.sdk.exceptions.GeneralError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers OpenFeature's questions from a {@link Flagward} client. Every answer comes from memory; the client's feed is
+ * started when OpenFeature initializes the provider, and ended when it shuts it down.
+ *
+ * <pre>{@code
+ * OpenFeatureAPI.getInstance().setProviderAndWait(
+ *         new FlagwardProvider(() -> Flagward.builder().file(path).start()));
+ * }</pre>
+ *
+ * <p>The metadata of an answer is the flag's owner, kind and risk, as far as it has them, and the revision. What is
+ * tracked is accepted and goes nowhere.
+ */
+public final class FlagwardProvider extends EventProvider {
+    private static final Metadata NAME = () -> "Flagward";
+
+    private final Supplier<Flagward> starting;
+    private final Answers answers = new Answers();
+    private final List<Flagward.Registration> registrations = new ArrayList<>();
+    private volatile @Nullable Flagward client;
+
+    /**
+     * A provider over a client that is started when it is needed.
+     *
+     * @param starting makes and starts the client; the provider closes it
+     */
+    public FlagwardProvider(Supplier<Flagward> starting) {
+        this.starting = starting;
+    }
+
+    @Override
+    public Metadata getMetadata() {
+        return NAME;
+    }
+
+    /**
+     * Starts the client.
+     *
+     * @throws GeneralError if it has no flags when it stops waiting; it goes on trying, and tells when it has
+     */
+    @Override
+    public synchronized void initialize(EvaluationContext context) {
+        Flagward started = client;
+        if (started == null) {
+            started = starting.get();
+            client = started;
+            registrations.add(started.onChange(this::changed));
+            registrations.add(started.onState(this::state));
+        }
+        ClientState state = started.state();
+        if (state.status() == Status.ERROR || state.status() == Status.NOT_READY) {
+            throw new GeneralError(state.problem().orElse("there are no flags yet"));
+        }
+    }
+
+    @Override
+    public synchronized void shutdown() {
+        super.shutdown();
+        registrations.forEach(Flagward.Registration::close);
+        registrations.clear();
+        Flagward started = client;
+        client = null;
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private void changed(FlagsChanged change) {
+        emitProviderConfigurationChanged(ProviderEventDetails.builder()
+                .flagsChanged(List.copyOf(change.flags()))
+                .eventMetadata(ImmutableMetadata.builder()
+                        .addLong("revision", change.snapshot().revision())
+                        .build())
+                .build());
+    }
+
+    private void state(ClientState state) {
+        ProviderEventDetails details = ProviderEventDetails.builder()
+                .message(state.problem().orElse(""))
+                .build();
+        switch (state.status()) {
+            case READY -> emitProviderReady(details);
+            case STALE -> emitProviderStale(details);
+            case ERROR ->
+                emitProviderError(ProviderEventDetails.builder()
+                        .message(state.problem().orElse(""))
+                        .errorCode(ErrorCode.GENERAL)
+                        .build());
+            case NOT_READY -> {
+                // The one state that is never entered again.
+            }
+        }
+    }
+
+    @Override
+    public ProviderEvaluation<Boolean> getBooleanEvaluation(
+            String key, Boolean defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, value -> value instanceof Value.Bool bool ? bool.value() : null);
+    }
+
+    @Override
+    public ProviderEvaluation<String> getStringEvaluation(String key, String defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, value -> value instanceof Value.Text text ? text.value() : null);
+    }
+
+    @Override
+    public ProviderEvaluation<Integer> getIntegerEvaluation(
+            String key, Integer defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, Values::integer);
+    }
+
+    @Override
+    public ProviderEvaluation<Long> getLongEvaluation(String key, Long defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, Values::whole);
+    }
+
+    @Override
+    public ProviderEvaluation<Double> getDoubleEvaluation(String key, Double defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, value -> value instanceof Value.Num number ? number.value() : null);
+    }
+
+    @Override
+    public ProviderEvaluation<dev.openfeature.sdk.Value> getObjectEvaluation(
+            String key, dev.openfeature.sdk.Value defaultValue, EvaluationContext context) {
+        return evaluate(key, defaultValue, context, Values::structured);
+    }
+
+    private <T> ProviderEvaluation<T> evaluate(
+            String key, T defaultValue, EvaluationContext context, Function<Value, @Nullable T> as) {
+        Flagward started = client;
+        if (started == null) {
+            return Answers.failed(defaultValue, ErrorCode.PROVIDER_NOT_READY, "the provider is not started");
+        }
+        Snapshot snapshot = started.snapshot();
+        if (snapshot.flags().isEmpty() && started.state().status() != Status.READY) {
+            return Answers.failed(
+                    defaultValue,
+                    ErrorCode.PROVIDER_NOT_READY,
+                    started.state().problem().orElse("there are no flags yet"));
+        }
+        Evaluation evaluation = Evaluator.evaluate(snapshot, key, prepared(snapshot, context));
+        return answers.of(snapshot, evaluation, defaultValue, as);
+    }
+
+    private static PreparedContext prepared(Snapshot snapshot, EvaluationContext context) {
+        return snapshot.prepare(Values.context(context));
+    }
+}
