@@ -24,8 +24,9 @@ public final class ProcessPairs {
      */
     public static void main(String[] arguments) throws IOException {
         Path root = Path.of(arguments[0]).toRealPath();
-        System.out.println("| Java | flagward status, ms | java Hello, ms | ratio | half of the ratios |");
-        System.out.println("|---|--:|--:|--:|--:|");
+        System.out.println(
+                "| Java | flagward status, ms | java Hello, ms | ratio | half of the ratios | fastest to fastest |");
+        System.out.println("|---|--:|--:|--:|--:|--:|");
         for (int i = 1; i < arguments.length; i++) {
             measure(root, Path.of(arguments[i]).toRealPath());
         }
@@ -60,12 +61,13 @@ public final class ProcessPairs {
         Sample ratio = Sample.of(ratios);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %.0f | %.0f | %.2f | %.2f to %.2f |%n",
+                "| %s | %.0f | %.0f | %.2f | %.2f to %.2f | %.2f |%n",
                 home.getFileName(),
                 Sample.of(flagward).median(),
                 Sample.of(bare).median(),
                 ratio.median(),
                 ratio.percentile(25),
-                ratio.percentile(75));
+                ratio.percentile(75),
+                Sample.of(flagward).lowest() / Sample.of(bare).lowest());
     }
 }

@@ -11,10 +11,8 @@ import java.util.Map;
  * @param environment added to this process's own
  */
 record Program(List<String> command, Path directory, Map<String, String> environment) {
-    /** One run, whose output nobody reads. */
-    record Run(int exit, double milliseconds) {}
-
-    Run run() {
+    /** How long one run takes, which must end well and whose output nobody reads. */
+    double milliseconds() {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -24,21 +22,16 @@ record Program(List<String> command, Path directory, Map<String, String> environ
         try {
             long start = System.nanoTime();
             int exit = builder.start().waitFor();
-            return new Run(exit, (System.nanoTime() - start) / 1e6);
+            double milliseconds = (System.nanoTime() - start) / 1e6;
+            if (exit != 0) {
+                throw new IllegalStateException(command + " ended with " + exit);
+            }
+            return milliseconds;
         } catch (IOException unstartable) {
             throw new IllegalStateException("cannot start " + command, unstartable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + command + " ran", stopped);
         }
-    }
-
-    /** The milliseconds of a run that must end well. */
-    double milliseconds() {
-        Run run = run();
-        if (run.exit != 0) {
-            throw new IllegalStateException(command + " ended with " + run.exit);
-        }
-        return run.milliseconds;
     }
 }
