@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /** Writes a draft down as an entry; a patch too long for it is kept beside the ledger. */
 final class EntryMaker {
+    /** For the patch's name, and what may be said after it. */
+    private static final int ROOM = 256;
+
     private final Map<String, Value> members = new LinkedHashMap<>();
     private Optional<byte[]> keptPatch = Optional.empty();
 
@@ -87,13 +90,14 @@ final class EntryMaker {
         return this;
     }
 
+    /** The patch in the entry if that stays short enough, else beside the ledger. */
     EntryMaker patch(DocumentPatch patch) {
-        put("patch", patch.toValue());
-        if (bytes().length > LedgerLine.LONGEST_ENTRY) {
-            byte[] kept = CanonicalJson.bytes(patch.toValue());
-            members.remove("patch");
-            put("patch_sha256", Value.of(Hash.sha256(kept).hex()));
-            keptPatch = Optional.of(kept);
+        byte[] written = CanonicalJson.bytes(patch.toValue());
+        if (bytes().length + written.length + ROOM <= LedgerLine.LONGEST_ENTRY) {
+            put("patch", patch.toValue());
+        } else {
+            put("patch_sha256", Value.of(Hash.sha256(written).hex()));
+            keptPatch = Optional.of(written);
         }
         return this;
     }

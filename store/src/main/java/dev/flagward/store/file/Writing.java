@@ -82,7 +82,8 @@ final class Writing {
         if (ledger.revision() == 0) {
             made.add(started(draft, before));
         }
-        EntryMaker change = made(ledger.revision() + made.size() + 1, draft, before);
+        Optional<Value> next = draft.next().map(FlagDocument::toValue);
+        EntryMaker change = made(ledger.revision() + made.size() + 1, draft, before, next);
         if (writes && sight.drift().isPresent()) {
             change.overDrift(sight.fingerprint());
         }
@@ -95,8 +96,8 @@ final class Writing {
                         "shorten the reason")));
             }
         }
-        if (writes) {
-            byte[] content = DocumentWriter.write(draft.next().get());
+        if (next.isPresent()) {
+            byte[] content = DocumentWriter.write(next.get());
             try {
                 prepare(content);
                 keepPatches(made);
@@ -211,20 +212,19 @@ final class Writing {
         return new EntryMaker(1, now, start).digests(NOTHING, before.digest()).patch(patch);
     }
 
-    private EntryMaker made(long sequence, Draft draft, FlagDocument before) {
+    private EntryMaker made(long sequence, Draft draft, FlagDocument before, Optional<Value> next) {
         EntryMaker entry = new EntryMaker(sequence, now, draft);
         cutTail.ifPresent(entry::recovered);
         String digest = ledger.revision() == 0 ? before.digest() : ledger.digest();
-        if (draft.next().isEmpty()) {
+        if (next.isEmpty()) {
             return entry.digests(digest, digest);
         }
         Value tree = before.toValue();
-        Value next = draft.next().get().toValue();
-        DocumentPatch patch = DocumentPatch.between(tree, next);
-        if (!patch.applyTo(tree).equals(next)) {
+        DocumentPatch patch = DocumentPatch.between(tree, next.get());
+        if (!patch.applyTo(tree).equals(next.get())) {
             throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
         }
-        return entry.digests(digest, digest(next)).patch(patch);
+        return entry.digests(digest, digest(next.get())).patch(patch);
     }
 
     private static String digest(Value tree) {
