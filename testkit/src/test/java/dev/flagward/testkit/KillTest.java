@@ -36,7 +36,7 @@ class KillTest {
             if (two) {
                 running.add(children.start(List.of(), "r" + round + "b", 2, 10_000));
             }
-            awaitWords(running.get(0), chance.nextInt(2500));
+            awaitWords(running.get(0), chance.nextInt(1500));
             Thread.sleep(chance.nextInt(LONGEST_LIFE));
             for (Children.Running one : running) {
                 one.process().destroyForcibly();
