@@ -13,12 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The engine's answers in OpenFeature's form. Metadata is made once for each flag of a snapshot. */
+/** The engine's answers in OpenFeature's form. What does not depend on the context is made once for each flag. */
 final class Answers {
-    private volatile @Nullable MetadataOf metadata;
+    private volatile @Nullable Known known;
 
     /** What is known about the flags of one snapshot. */
-    private record MetadataOf(Snapshot snapshot, Map<String, ImmutableMetadata> flags) {}
+    private record Known(Snapshot snapshot, Map<String, Facts> flags) {}
+
+    /**
+     * What is known about one flag.
+     *
+     * @param unmatched the reason when no rule matched: only a flag that asks nothing of a context is static
+     */
+    private record Facts(ImmutableMetadata metadata, Reason unmatched) {}
 
     <T> ProviderEvaluation<T> of(
             Snapshot snapshot, Evaluation evaluation, T defaultValue, Function<Value, @Nullable T> as) {
@@ -35,11 +42,13 @@ final class Answers {
                     ErrorCode.TYPE_MISMATCH,
                     "the flag " + evaluation.flag() + " serves a value of another type");
         }
+        Facts facts = facts(snapshot, evaluation.flag());
+        boolean unmatched = evaluation.reason() == dev.flagward.engine.Reason.STATIC;
         return ProviderEvaluation.<T>builder()
                 .value(value)
                 .variant(evaluation.variant().orElse(null))
-                .reason(evaluation.reason().name())
-                .flagMetadata(metadata(snapshot, evaluation.flag()))
+                .reason(unmatched ? facts.unmatched.name() : evaluation.reason().name())
+                .flagMetadata(facts.metadata)
                 .build();
     }
 
@@ -52,23 +61,32 @@ final class Answers {
                 .build();
     }
 
-    private ImmutableMetadata metadata(Snapshot snapshot, String flag) {
-        MetadataOf known = metadata;
-        if (known == null || known.snapshot != snapshot) {
-            known = new MetadataOf(snapshot, new ConcurrentHashMap<>());
-            metadata = known;
+    private Facts facts(Snapshot snapshot, String flag) {
+        Known now = known;
+        if (now == null || now.snapshot != snapshot) {
+            now = new Known(snapshot, new ConcurrentHashMap<>());
+            known = now;
         }
-        ImmutableMetadata made = known.flags.get(flag);
-        if (made == null) {
-            made = made(snapshot, flag);
-            known.flags.put(flag, made);
+        Facts found = now.flags.get(flag);
+        if (found == null) {
+            found = snapshot.find(flag)
+                    .map(source -> new Facts(metadata(source, snapshot.revision()), unmatched(source)))
+                    .orElseThrow();
+            now.flags.put(flag, found);
         }
-        return made;
+        return found;
     }
 
-    private static ImmutableMetadata made(Snapshot snapshot, String flag) {
+    private static ImmutableMetadata metadata(Flag flag, long revision) {
         ImmutableMetadata.ImmutableMetadataBuilder builder = ImmutableMetadata.builder();
-        snapshot.find(flag).map(Flag::metadata).ifPresent(facts -> facts.forEach(builder::addString));
-        return builder.addLong("revision", snapshot.revision()).build();
+        flag.metadata().forEach(builder::addString);
+        if (revision > 0) {
+            builder.addLong("revision", revision);
+        }
+        return builder.build();
+    }
+
+    private static Reason unmatched(Flag flag) {
+        return flag.rules().isEmpty() && flag.prerequisites().isEmpty() ? Reason.STATIC : Reason.DEFAULT;
     }
 }

@@ -16,6 +16,7 @@ import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.Metadata;
 import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.ProviderEventDetails;
+import dev.openfeature.sdk.exceptions.FatalError;
 import dev.openfeature.sdk.exceptions.GeneralError;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +33,17 @@ import org.jspecify.annotations.Nullable;
  *         new FlagwardProvider(() -> Flagward.builder().file(path).start()));
  * }</pre>
  *
- * <p>The metadata of an answer is the flag's owner, kind and risk, as far as it has them, and the revision. What is
- * tracked is accepted and goes nowhere.
+ * <p>The metadata of an answer is the flag's owner, kind and risk and the revision, as far as there are any. The reason
+ * is {@code STATIC} only if a flag has neither rules nor prerequisites; one whose rules did not match says {@code
+ * DEFAULT}. A flag that is off serves its off variant, {@code DISABLED}. What is tracked is accepted and goes nowhere.
  */
 public final class FlagwardProvider extends EventProvider {
-    private static final Metadata NAME = () -> "Flagward";
-
+    private final String name;
     private final Supplier<Flagward> starting;
     private final Answers answers = new Answers();
     private final List<Flagward.Registration> registrations = new ArrayList<>();
     private volatile @Nullable Flagward client;
+    private Announcements announcements = new Announcements();
 
     /**
      * A provider over a client that is started when it is needed.
@@ -49,25 +51,38 @@ public final class FlagwardProvider extends EventProvider {
      * @param starting makes and starts the client; the provider closes it
      */
     public FlagwardProvider(Supplier<Flagward> starting) {
+        this("Flagward", starting);
+    }
+
+    /**
+     * One of several providers; OpenFeature's {@code MultiProvider} tells them apart by their names.
+     *
+     * @param name what OpenFeature shows as the provider's name
+     * @param starting makes and starts the client; the provider closes it
+     */
+    public FlagwardProvider(String name, Supplier<Flagward> starting) {
+        this.name = name;
         this.starting = starting;
     }
 
     @Override
     public Metadata getMetadata() {
-        return NAME;
+        return () -> name;
     }
 
     /**
      * Starts the client.
      *
      * @throws GeneralError if it has no flags when it stops waiting; it goes on trying, and tells when it has
+     * @throws FatalError if there is no client to be had
      */
     @Override
     public synchronized void initialize(EvaluationContext context) {
         Flagward started = client;
         if (started == null) {
-            started = starting.get();
+            started = start();
             client = started;
+            announcements = new Announcements();
             registrations.add(started.onChange(this::changed));
             registrations.add(started.onState(this::state));
         }
@@ -77,9 +92,16 @@ public final class FlagwardProvider extends EventProvider {
         }
     }
 
+    private Flagward start() {
+        try {
+            return starting.get();
+        } catch (RuntimeException wrong) {
+            throw new FatalError("the client cannot be started: " + wrong.getMessage(), wrong);
+        }
+    }
+
     @Override
     public synchronized void shutdown() {
-        super.shutdown();
         registrations.forEach(Flagward.Registration::close);
         registrations.clear();
         Flagward started = client;
@@ -87,29 +109,31 @@ public final class FlagwardProvider extends EventProvider {
         if (started != null) {
             started.close();
         }
+        announcements.close();
+        super.shutdown();
     }
 
     private void changed(FlagsChanged change) {
-        emitProviderConfigurationChanged(ProviderEventDetails.builder()
+        ImmutableMetadata.ImmutableMetadataBuilder metadata = ImmutableMetadata.builder();
+        if (change.snapshot().revision() > 0) {
+            metadata.addLong("revision", change.snapshot().revision());
+        }
+        ProviderEventDetails details = ProviderEventDetails.builder()
                 .flagsChanged(List.copyOf(change.flags()))
-                .eventMetadata(ImmutableMetadata.builder()
-                        .addLong("revision", change.snapshot().revision())
-                        .build())
-                .build());
+                .eventMetadata(metadata.build())
+                .build();
+        announcements.add(() -> emitProviderConfigurationChanged(details));
     }
 
     private void state(ClientState state) {
         ProviderEventDetails details = ProviderEventDetails.builder()
                 .message(state.problem().orElse(""))
+                .errorCode(state.status() == Status.ERROR ? ErrorCode.GENERAL : null)
                 .build();
         switch (state.status()) {
-            case READY -> emitProviderReady(details);
-            case STALE -> emitProviderStale(details);
-            case ERROR ->
-                emitProviderError(ProviderEventDetails.builder()
-                        .message(state.problem().orElse(""))
-                        .errorCode(ErrorCode.GENERAL)
-                        .build());
+            case READY -> announcements.add(() -> emitProviderReady(details));
+            case STALE -> announcements.add(() -> emitProviderStale(details));
+            case ERROR -> announcements.add(() -> emitProviderError(details));
             case NOT_READY -> {
                 // The one state that is never entered again.
             }
@@ -150,7 +174,7 @@ public final class FlagwardProvider extends EventProvider {
     }
 
     private <T> ProviderEvaluation<T> evaluate(
-            String key, T defaultValue, EvaluationContext context, Function<Value, @Nullable T> as) {
+            @Nullable String key, T defaultValue, EvaluationContext context, Function<Value, @Nullable T> as) {
         Flagward started = client;
         if (started == null) {
             return Answers.failed(defaultValue, ErrorCode.PROVIDER_NOT_READY, "the provider is not started");
@@ -161,6 +185,9 @@ public final class FlagwardProvider extends EventProvider {
                     defaultValue,
                     ErrorCode.PROVIDER_NOT_READY,
                     started.state().problem().orElse("there are no flags yet"));
+        }
+        if (key == null) {
+            return Answers.failed(defaultValue, ErrorCode.FLAG_NOT_FOUND, "no flag is named");
         }
         Evaluation evaluation = Evaluator.evaluate(snapshot, key, prepared(snapshot, context));
         return answers.of(snapshot, evaluation, defaultValue, as);
