@@ -22,7 +22,7 @@ class GuideTest {
     @TempDir
     Path directory;
 
-    final class PracticeFlags {
+    static final class PracticeFlags {
         static final BooleanFlag VIDEO_CALLS = Flags.bool("video_calls_enabled", false);
         static final StringFlag REPORT_LAYOUT = Flags.string("report_layout", "classic");
 

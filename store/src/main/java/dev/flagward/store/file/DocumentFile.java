@@ -7,6 +7,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.store.StoreError;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The file of the document. Remembers what the last bytes read as, so that a change need not parse them twice. */
@@ -15,7 +16,7 @@ final class DocumentFile {
 
     private final Disk disk;
     private final StoreFiles files;
-    private volatile Content last = new Content(ABSENT, new Reading(Optional.empty(), Problems.of(gone(""))));
+    private volatile Optional<Known> last = Optional.empty();
 
     DocumentFile(Disk disk, StoreFiles files) {
         this.disk = disk;
@@ -27,11 +28,10 @@ final class DocumentFile {
      *
      * @param fingerprint the SHA-256 of its bytes
      */
-    record Content(String fingerprint, Reading reading) {
-        boolean absent() {
-            return fingerprint.equals(ABSENT);
-        }
-    }
+    record Content(String fingerprint, Reading reading) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // Compared by Arrays.equals alone.
+    private record Known(byte[] bytes, Content content) {}
 
     Content read() throws IOException {
         Optional<byte[]> bytes = disk.read(files.document(), DocumentReader.MOST_BYTES + 1);
@@ -41,12 +41,14 @@ final class DocumentFile {
                     new Reading(
                             Optional.empty(), Problems.of(gone(files.document().toString()))));
         }
-        String fingerprint = Hash.sha256(bytes.get()).hex();
-        if (!fingerprint.equals(last.fingerprint)) {
-            String name = String.valueOf(files.document().getFileName());
-            last = new Content(fingerprint, DocumentReader.read(bytes.get(), name));
+        Optional<Known> known = last;
+        if (known.isPresent() && Arrays.equals(known.get().bytes, bytes.get())) {
+            return known.get().content;
         }
-        return last;
+        String name = String.valueOf(files.document().getFileName());
+        Content content = new Content(Hash.sha256(bytes.get()).hex(), DocumentReader.read(bytes.get(), name));
+        last = Optional.of(new Known(bytes.get(), content));
+        return content;
     }
 
     private static Problem gone(String file) {
