@@ -24,7 +24,7 @@ public interface Feed extends AutoCloseable {
         /** A document, new or not. */
         void take(Delivery delivery);
 
-        /** The feed looked, and what it delivered last is still the newest. */
+        /** The feed looked, and what it delivered last is still the newest; ends a failure, but mends no document. */
         void unchanged();
 
         /**

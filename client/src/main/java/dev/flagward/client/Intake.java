@@ -40,6 +40,7 @@ final class Intake implements Feed.Inbox {
     private volatile ClientState state;
     private @Nullable FlagDocument document;
     private boolean closed;
+    private boolean lastTaken;
     private boolean keeping = true;
 
     Intake(
@@ -81,10 +82,16 @@ final class Intake implements Feed.Inbox {
     void await(Duration longest) {
         try {
             if (!answered.await(longest.toNanos(), TimeUnit.NANOSECONDS)) {
-                failed("the feed has not answered within " + longest.toMillis() + " ms");
+                unanswered(longest);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void unanswered(Duration longest) {
+        if (answered.getCount() > 0) {
+            failed("the feed has not answered within " + longest.toMillis() + " ms");
         }
     }
 
@@ -120,6 +127,7 @@ final class Intake implements Feed.Inbox {
         }
         Instant now = clock.instant();
         Optional<String> problem = taken(delivery);
+        lastTaken = problem.isEmpty();
         if (problem.isPresent()) {
             worse(problem.get());
         } else {
@@ -131,8 +139,14 @@ final class Intake implements Feed.Inbox {
 
     @Override
     public synchronized void unchanged() {
-        if (!closed && state.status() == Status.READY) {
-            state = with(Optional.of(clock.instant()));
+        if (closed || !lastTaken) {
+            return;
+        }
+        Optional<Instant> now = Optional.of(clock.instant());
+        if (state.status() == Status.READY) {
+            state = with(now);
+        } else {
+            publish(Status.READY, now, false, Optional.empty());
         }
     }
 

@@ -153,6 +153,26 @@ class IntakeTest {
     }
 
     @Test
+    void a_feed_that_failed_and_has_nothing_new_is_ready_again() {
+        Flagward flagward = started();
+        deliver(Documents.plain("x", true), 1, "pms");
+        feed.inbox().failed("the server does not answer");
+        feed.inbox().unchanged();
+        assertThat(flagward.state().status()).isEqualTo(Status.READY);
+        assertThat(flagward.state().problem()).isEmpty();
+    }
+
+    @Test
+    void a_refused_delivery_is_not_better_for_being_the_newest_still() {
+        Flagward flagward = started();
+        deliver(Documents.plain("x", true), 1, "pms");
+        deliver(new byte[0], 2, "pms");
+        feed.inbox().failed("the server does not answer");
+        feed.inbox().unchanged();
+        assertThat(flagward.state().status()).isEqualTo(Status.STALE);
+    }
+
+    @Test
     void after_close_the_flags_answer_and_nothing_is_taken_any_more() {
         Flagward flagward = started();
         deliver(Documents.plain("x", true), 1, "pms");
