@@ -1,10 +1,14 @@
 package dev.flagward.openfeature;
 
 import dev.flagward.engine.Evaluation;
+import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Flag;
+import dev.flagward.engine.PreparedContext;
+import dev.flagward.engine.Serve;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
 import dev.openfeature.sdk.ErrorCode;
+import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.Reason;
@@ -18,17 +22,58 @@ final class Answers {
     private volatile @Nullable Known known;
 
     /** What is known about the flags of one snapshot. */
-    private record Known(Snapshot snapshot, Map<String, Facts> flags) {}
+    private record Known(Snapshot snapshot, PreparedContext nobody, Map<String, Facts> flags) {
+        /** Null if there is no such flag. */
+        @Nullable
+        Facts facts(String flag) {
+            Facts found = flags.get(flag);
+            if (found == null) {
+                found = snapshot.find(flag)
+                        .map(source -> Facts.of(source, snapshot.revision()))
+                        .orElse(null);
+                if (found != null) {
+                    flags.put(flag, found);
+                }
+            }
+            return found;
+        }
+    }
 
     /**
      * What is known about one flag.
      *
      * @param unmatched the reason when no rule matched: only a flag that asks nothing of a context is static
+     * @param constant whether the context need not be looked at, however much there is in it
      */
-    private record Facts(ImmutableMetadata metadata, Reason unmatched) {}
+    private record Facts(ImmutableMetadata metadata, Reason unmatched, boolean constant) {
+        static Facts of(Flag flag, long revision) {
+            ImmutableMetadata.ImmutableMetadataBuilder metadata = ImmutableMetadata.builder();
+            flag.metadata().forEach(metadata::addString);
+            if (revision > 0) {
+                metadata.addLong("revision", revision);
+            }
+            boolean alone = flag.rules().isEmpty() && flag.prerequisites().isEmpty();
+            boolean constant = !flag.enabled() || (alone && flag.serve() instanceof Serve.FixedVariant);
+            return new Facts(metadata.build(), alone ? Reason.STATIC : Reason.DEFAULT, constant);
+        }
+    }
 
     <T> ProviderEvaluation<T> of(
-            Snapshot snapshot, Evaluation evaluation, T defaultValue, Function<Value, @Nullable T> as) {
+            Snapshot snapshot,
+            String key,
+            @Nullable EvaluationContext context,
+            T defaultValue,
+            Function<Value, @Nullable T> as) {
+        Known now = known(snapshot);
+        Facts facts = now.facts(key);
+        boolean needless = facts == null || facts.constant;
+        Evaluation evaluation =
+                Evaluator.evaluate(snapshot, key, needless ? now.nobody : snapshot.prepare(Values.context(context)));
+        return of(evaluation, facts, defaultValue, as);
+    }
+
+    private static <T> ProviderEvaluation<T> of(
+            Evaluation evaluation, @Nullable Facts facts, T defaultValue, Function<Value, @Nullable T> as) {
         if (evaluation.errorCode().isPresent()) {
             return failed(
                     defaultValue,
@@ -36,13 +81,12 @@ final class Answers {
                     evaluation.errorMessage().orElse(""));
         }
         T value = evaluation.value().map(as).orElse(null);
-        if (value == null) {
+        if (value == null || facts == null) {
             return failed(
                     defaultValue,
                     ErrorCode.TYPE_MISMATCH,
                     "the flag " + evaluation.flag() + " serves a value of another type");
         }
-        Facts facts = facts(snapshot, evaluation.flag());
         boolean unmatched = evaluation.reason() == dev.flagward.engine.Reason.STATIC;
         return ProviderEvaluation.<T>builder()
                 .value(value)
@@ -61,32 +105,15 @@ final class Answers {
                 .build();
     }
 
-    private Facts facts(Snapshot snapshot, String flag) {
+    private Known known(Snapshot snapshot) {
         Known now = known;
         if (now == null || now.snapshot != snapshot) {
-            now = new Known(snapshot, new ConcurrentHashMap<>());
+            now = new Known(
+                    snapshot,
+                    snapshot.prepare(dev.flagward.engine.EvaluationContext.empty()),
+                    new ConcurrentHashMap<>());
             known = now;
         }
-        Facts found = now.flags.get(flag);
-        if (found == null) {
-            found = snapshot.find(flag)
-                    .map(source -> new Facts(metadata(source, snapshot.revision()), unmatched(source)))
-                    .orElseThrow();
-            now.flags.put(flag, found);
-        }
-        return found;
-    }
-
-    private static ImmutableMetadata metadata(Flag flag, long revision) {
-        ImmutableMetadata.ImmutableMetadataBuilder builder = ImmutableMetadata.builder();
-        flag.metadata().forEach(builder::addString);
-        if (revision > 0) {
-            builder.addLong("revision", revision);
-        }
-        return builder.build();
-    }
-
-    private static Reason unmatched(Flag flag) {
-        return flag.rules().isEmpty() && flag.prerequisites().isEmpty() ? Reason.STATIC : Reason.DEFAULT;
+        return now;
     }
 }

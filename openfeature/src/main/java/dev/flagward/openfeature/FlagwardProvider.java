@@ -4,9 +4,6 @@ import dev.flagward.client.ClientState;
 import dev.flagward.client.FlagsChanged;
 import dev.flagward.client.Flagward;
 import dev.flagward.client.Status;
-import dev.flagward.engine.Evaluation;
-import dev.flagward.engine.Evaluator;
-import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
 import dev.openfeature.sdk.ErrorCode;
@@ -189,11 +186,6 @@ public final class FlagwardProvider extends EventProvider {
         if (key == null) {
             return Answers.failed(defaultValue, ErrorCode.FLAG_NOT_FOUND, "no flag is named");
         }
-        Evaluation evaluation = Evaluator.evaluate(snapshot, key, prepared(snapshot, context));
-        return answers.of(snapshot, evaluation, defaultValue, as);
-    }
-
-    private static PreparedContext prepared(Snapshot snapshot, EvaluationContext context) {
-        return snapshot.prepare(Values.context(context));
+        return answers.of(snapshot, key, context, defaultValue, as);
     }
 }

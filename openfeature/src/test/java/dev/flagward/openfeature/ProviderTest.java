@@ -183,6 +183,23 @@ class ProviderTest {
     }
 
     @Test
+    void a_flag_that_is_the_same_for_everybody_does_not_look_at_the_context() {
+        client();
+        Value shared = new Value("bottom");
+        for (int i = 0; i < 100; i++) {
+            shared = new Value(List.of(shared, shared));
+        }
+        FlagwardProvider provider = (FlagwardProvider) api.getProvider("flags");
+        ImmutableContext endless = new ImmutableContext(Map.of("endless", shared));
+        assertThat(provider.getBooleanEvaluation("truth", false, endless).getValue())
+                .isTrue();
+        assertThat(provider.getBooleanEvaluation("dark", true, endless).getValue())
+                .isFalse();
+        assertThat(provider.getBooleanEvaluation("none", true, endless).getErrorCode())
+                .isEqualTo(ErrorCode.FLAG_NOT_FOUND);
+    }
+
+    @Test
     void a_context_nested_a_thousand_deep_is_answered() {
         Value structures = new Value("bottom");
         Value lists = new Value("bottom");
