@@ -16,16 +16,20 @@ final class Values {
     /** Deeper structures are cut off: no condition asks that deep, and a context must not exhaust the stack. */
     private static final int DEEPEST = 32;
 
+    /** More values than that are left out: lists that share their elements hold more than anybody can count. */
+    private static final int MOST = 100_000;
+
     private Values() {}
 
     static EvaluationContext context(dev.openfeature.sdk.@Nullable EvaluationContext context) {
         if (context == null) {
             return EvaluationContext.empty();
         }
+        Reading reading = new Reading();
         EvaluationContext.Builder builder = EvaluationContext.builder();
         for (Map.Entry<String, dev.openfeature.sdk.Value> attribute :
                 context.asUnmodifiableMap().entrySet()) {
-            Value value = of(attribute.getValue(), 1);
+            Value value = reading.of(attribute.getValue(), 1);
             if (value != null) {
                 builder.attribute(attribute.getKey(), value);
             }
@@ -37,44 +41,55 @@ final class Values {
         return builder.build();
     }
 
-    /** The value, or null if it is none that a condition can ask about. */
-    private static @Nullable Value of(dev.openfeature.sdk.@Nullable Value value, int depth) {
-        if (value == null || value.isNull() || depth > DEEPEST) {
-            return null;
+    /** One context on its way into the engine's form. */
+    private static final class Reading {
+        private int left = MOST;
+
+        /** The value, or null if it is none that a condition can ask about. */
+        @Nullable
+        Value of(dev.openfeature.sdk.@Nullable Value value, int depth) {
+            if (value == null || value.isNull() || depth > DEEPEST || left == 0) {
+                return null;
+            }
+            left--;
+            if (value.isBoolean()) {
+                return Value.of(value.asBoolean());
+            }
+            if (value.isString()) {
+                return Value.of(value.asString());
+            }
+            if (value.isNumber()) {
+                double number = value.asDouble();
+                return Double.isFinite(number) ? Value.of(number) : null;
+            }
+            if (value.isInstant()) {
+                return Value.of(value.asInstant().toString());
+            }
+            if (value.isList()) {
+                return sequence(value.asList(), depth);
+            }
+            return value.isStructure() ? structure(value.asStructure(), depth) : null;
         }
-        if (value.isBoolean()) {
-            return Value.of(value.asBoolean());
-        }
-        if (value.isString()) {
-            return Value.of(value.asString());
-        }
-        if (value.isNumber()) {
-            double number = value.asDouble();
-            return Double.isFinite(number) ? Value.of(number) : null;
-        }
-        if (value.isInstant()) {
-            return Value.of(value.asInstant().toString());
-        }
-        if (value.isList()) {
+
+        private Value sequence(List<dev.openfeature.sdk.Value> list, int depth) {
             List<Value> elements = new ArrayList<>();
-            for (dev.openfeature.sdk.Value element : value.asList()) {
+            for (dev.openfeature.sdk.Value element : list) {
                 Value inner = of(element, depth + 1);
                 elements.add(inner == null ? Value.Null.NULL : inner);
             }
             return new Value.Sequence(elements);
         }
-        return value.isStructure() ? structure(value.asStructure(), depth) : null;
-    }
 
-    private static Value structure(Structure structure, int depth) {
-        Map<String, Value> members = new HashMap<>();
-        structure.asUnmodifiableMap().forEach((name, member) -> {
-            Value inner = of(member, depth + 1);
-            if (inner != null) {
-                members.put(name, inner);
-            }
-        });
-        return new Value.Structure(members);
+        private Value structure(Structure structure, int depth) {
+            Map<String, Value> members = new HashMap<>();
+            structure.asUnmodifiableMap().forEach((name, member) -> {
+                Value inner = of(member, depth + 1);
+                if (inner != null) {
+                    members.put(name, inner);
+                }
+            });
+            return new Value.Structure(members);
+        }
     }
 
     /** A whole number that an int holds; null for anything else. */

@@ -200,6 +200,21 @@ class ProviderTest {
     }
 
     @Test
+    void a_context_of_more_values_than_can_be_counted_is_answered() {
+        client();
+        Value shared = new Value("bottom");
+        for (int i = 0; i < 100; i++) {
+            shared = new Value(List.of(shared, shared));
+        }
+        FlagwardProvider provider = (FlagwardProvider) api.getProvider("flags");
+        ImmutableContext endless = new ImmutableContext("someone", Map.of("endless", shared));
+        assertThat(provider.getBooleanEvaluation("pilot", true, endless).getReason())
+                .isEqualTo("DEFAULT");
+        assertThat(provider.getBooleanEvaluation("ramp", true, endless).getReason())
+                .isEqualTo("SPLIT");
+    }
+
+    @Test
     void a_context_nested_a_thousand_deep_is_answered() {
         Value structures = new Value("bottom");
         Value lists = new Value("bottom");
