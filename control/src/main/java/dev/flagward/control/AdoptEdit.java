@@ -13,16 +13,6 @@ public record AdoptEdit(Drift drift) implements Change {
     }
 
     @Override
-    public Optional<String> flag() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> environment() {
-        return Optional.empty();
-    }
-
-    @Override
     public Next on(FlagDocument now) {
         return drift.found().isPresent() ? new Next(drift.found(), Problems.NONE) : Next.refused(drift.problems());
     }

@@ -3,7 +3,6 @@ package dev.flagward.control;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes the flags what a document says, in that document's format. Archived flags that it does not mention stay, so that
@@ -13,16 +12,6 @@ public record ApplyDocument(FlagDocument wanted) implements Change {
     @Override
     public String eventType() {
         return "document_applied";
-    }
-
-    @Override
-    public Optional<String> flag() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> environment() {
-        return Optional.empty();
     }
 
     @Override

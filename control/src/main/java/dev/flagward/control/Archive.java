@@ -22,11 +22,6 @@ public record Archive(String key, Way way) implements Change {
     }
 
     @Override
-    public Optional<String> environment() {
-        return Optional.empty();
-    }
-
-    @Override
     public Next on(FlagDocument now) {
         return Places.withAnyFlag(
                 now, key, flag -> Next.of(now, now.upgraded().with(way == Way.IN ? flag.retired() : flag.revived())));

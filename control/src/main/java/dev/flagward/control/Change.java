@@ -20,10 +20,14 @@ public sealed interface Change
     String eventType();
 
     /** The one flag it is about; empty if it is about several or none. */
-    Optional<String> flag();
+    default Optional<String> flag() {
+        return Optional.empty();
+    }
 
     /** The one environment it is about; empty if it is about several or none. */
-    Optional<String> environment();
+    default Optional<String> environment() {
+        return Optional.empty();
+    }
 
     /** The document with this change made, or why it does not fit. Writes nothing. */
     Next on(FlagDocument now);

@@ -18,11 +18,6 @@ public record CreateFlag(FlagDefinition definition) implements Change {
     }
 
     @Override
-    public Optional<String> environment() {
-        return Optional.empty();
-    }
-
-    @Override
     public Next on(FlagDocument now) {
         Optional<FlagDefinition> there = now.find(definition.key());
         if (there.isPresent()) {

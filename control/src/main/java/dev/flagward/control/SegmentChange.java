@@ -17,16 +17,6 @@ public record SegmentChange(String key, Optional<Condition> when) implements Cha
     }
 
     @Override
-    public Optional<String> flag() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> environment() {
-        return Optional.empty();
-    }
-
-    @Override
     public Next on(FlagDocument now) {
         if (when.isPresent()) {
             return Next.of(now, now.upgraded().with(new Segment(key, when.get())));

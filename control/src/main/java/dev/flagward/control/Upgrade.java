@@ -12,16 +12,6 @@ public record Upgrade(FlagDocument.Format to) implements Change {
     }
 
     @Override
-    public Optional<String> flag() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> environment() {
-        return Optional.empty();
-    }
-
-    @Override
     public Next on(FlagDocument now) {
         if (to == FlagDocument.Format.VERSION_1) {
             return new Next(Optional.of(now.upgraded()), Problems.NONE);
