@@ -55,7 +55,9 @@ class LadderTest {
         // beside: sees everything, with the peers it measures; seen by none
         LADDER.put(
                 "benchmarks",
-                new Rung(Set.of("cli", "control", "store.file", "store", "document", "engine", "audit"), Set.of("")));
+                new Rung(
+                        Set.of("cli", "control", "client", "store.file", "store", "document", "engine", "audit"),
+                        Set.of("")));
     }
 
     @Test
