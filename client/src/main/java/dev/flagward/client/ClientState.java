@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param since when the flags that answer were last said to be the newest; empty without flags
  * @param fromLastKnownGood whether they are from the copy on disk
  * @param problem why the newest delivery was not taken, or the feed cannot be reached; empty if all is well
+ * @param notKept why the newest good document is not on disk for a start without the feed; empty if it is, or need not be
  */
 public record ClientState(
         Status status,
@@ -20,4 +21,5 @@ public record ClientState(
         int flags,
         Optional<Instant> since,
         boolean fromLastKnownGood,
-        Optional<String> problem) {}
+        Optional<String> problem,
+        Optional<String> notKept) {}

@@ -1,6 +1,5 @@
 package dev.flagward.client;
 
-import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
 import java.lang.invoke.MutableCallSite;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ public final class Flags {
         SWITCHBOARDS.add(switchboard);
         Flagward now = client;
         if (now != null) {
-            switchboard.connect(now.snapshot());
+            switchboard.connect(now);
         }
         return switchboard;
     }
@@ -70,8 +69,8 @@ public final class Flags {
     public static synchronized Flagward.Registration use(Flagward flagward) {
         stopFollowing();
         client = flagward;
-        following = flagward.onChange(change -> changed(flagward, change));
-        connect(flagward.snapshot());
+        following = flagward.follow(() -> connect(flagward));
+        connect(flagward);
         return () -> leave(flagward);
     }
 
@@ -101,12 +100,6 @@ public final class Flags {
         return client;
     }
 
-    private static synchronized void changed(Flagward flagward, FlagsChanged change) {
-        if (client == flagward) {
-            connect(change.snapshot());
-        }
-    }
-
     private static synchronized void leave(Flagward flagward) {
         if (client == flagward) {
             stopFollowing();
@@ -125,10 +118,12 @@ public final class Flags {
         }
     }
 
-    private static void connect(Snapshot snapshot) {
-        List<MutableCallSite> sites = new ArrayList<>();
-        SWITCHBOARDS.forEach(switchboard -> sites.add(switchboard.connect(snapshot)));
-        publish(sites);
+    private static synchronized void connect(Flagward flagward) {
+        if (client == flagward) {
+            List<MutableCallSite> sites = new ArrayList<>();
+            SWITCHBOARDS.forEach(switchboard -> sites.add(switchboard.connect(flagward)));
+            publish(sites);
+        }
     }
 
     private static void publish(List<MutableCallSite> sites) {

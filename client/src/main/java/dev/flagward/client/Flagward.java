@@ -8,6 +8,7 @@ import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
+import dev.flagward.engine.ValueType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ public final class Flagward implements AutoCloseable {
     private final Feed feed;
     private final Intake intake;
     private final Overrides overrides;
+    private final Listeners listeners = new Listeners();
 
     private Flagward(Builder builder, Feed feed) {
         this.feed = feed;
@@ -52,33 +54,70 @@ public final class Flagward implements AutoCloseable {
 
     /** The boolean that the flag serves to nobody in particular; the default after any error. */
     public boolean booleanValue(String flag, boolean defaultValue) {
-        Snapshot now = intake.snapshot();
-        return Evaluator.booleanValue(now, flag, now.prepare(EvaluationContext.empty()), defaultValue);
+        return booleanValue(flag, defaultValue, intake.snapshot().nobody());
     }
 
     /** The boolean that the flag serves to the context; the default after any error. */
     public boolean booleanValue(String flag, boolean defaultValue, PreparedContext context) {
-        return Evaluator.booleanValue(intake.snapshot(), flag, context, defaultValue);
+        EvaluationListener listener = listeners.heard();
+        return listener == null
+                ? Evaluator.booleanValue(intake.snapshot(), flag, context, defaultValue)
+                : (boolean) heard(Switchboard.Kind.BOOLEAN, listener, flag, context, defaultValue);
     }
 
     /** The text that the flag serves to the context; the default after any error. */
     public String stringValue(String flag, String defaultValue, PreparedContext context) {
-        return Evaluator.stringValue(intake.snapshot(), flag, context, defaultValue);
+        EvaluationListener listener = listeners.heard();
+        return listener == null
+                ? Evaluator.stringValue(intake.snapshot(), flag, context, defaultValue)
+                : (String) heard(Switchboard.Kind.STRING, listener, flag, context, defaultValue);
     }
 
     /** The number that the flag serves to the context; the default after any error. */
     public double numberValue(String flag, double defaultValue, PreparedContext context) {
-        return Evaluator.numberValue(intake.snapshot(), flag, context, defaultValue);
+        EvaluationListener listener = listeners.heard();
+        return listener == null
+                ? Evaluator.numberValue(intake.snapshot(), flag, context, defaultValue)
+                : (double) heard(Switchboard.Kind.DOUBLE, listener, flag, context, defaultValue);
     }
 
     /** The list or structure that the flag serves to the context; the default after any error. */
     public Value objectValue(String flag, Value defaultValue, PreparedContext context) {
-        return Evaluator.objectValue(intake.snapshot(), flag, context, defaultValue);
+        EvaluationListener listener = listeners.heard();
+        return listener == null
+                ? Evaluator.objectValue(intake.snapshot(), flag, context, defaultValue)
+                : (Value) heard(Switchboard.Kind.OBJECT, listener, flag, context, defaultValue);
+    }
+
+    private Object heard(
+            Switchboard.Kind kind,
+            EvaluationListener listener,
+            String flag,
+            PreparedContext context,
+            Object defaultValue) {
+        return kind.heard(listener, intake.snapshot(), flag, context, defaultValue);
     }
 
     /** What the flag serves to the context, with variant, reason, rule and error code. */
     public Evaluation evaluate(String flag, PreparedContext context) {
-        return Evaluator.evaluate(intake.snapshot(), flag, context);
+        return heard(flag, Evaluator.evaluate(intake.snapshot(), flag, context), context);
+    }
+
+    /**
+     * As {@link #evaluate(String, PreparedContext)}, for a caller who needs that type and holds on to one snapshot.
+     *
+     * @param snapshot this client's {@link #snapshot()}, now or a moment ago
+     */
+    public Evaluation evaluateAs(ValueType type, Snapshot snapshot, String flag, PreparedContext context) {
+        return heard(flag, Evaluator.evaluateAs(type, snapshot, flag, context), context);
+    }
+
+    private Evaluation heard(String flag, Evaluation evaluation, PreparedContext context) {
+        EvaluationListener listener = listeners.heard();
+        if (listener != null) {
+            listener.evaluated(flag, evaluation, context.context());
+        }
+        return evaluation;
     }
 
     /** A context for many questions, such as those of one request; also good after the flags changed, only slower. */
@@ -104,6 +143,30 @@ public final class Flagward implements AutoCloseable {
     /** Calls the listener when the state changes, on the feed's thread; ends when what is returned is closed. */
     public Registration onState(Consumer<ClientState> listener) {
         return intake.onState(listener);
+    }
+
+    /**
+     * Calls the listener with every evaluation by this client and by the typed handles it answers; ends when what is
+     * returned is closed. While there is no listener, evaluations cost what they cost without this method.
+     */
+    public Registration onEvaluation(EvaluationListener listener) {
+        return listeners.add(listener);
+    }
+
+    /** Who hears evaluations, or null. */
+    @Nullable
+    EvaluationListener listener() {
+        return listeners.heard();
+    }
+
+    /** Calls whoever keeps answers of this client outside it, when flags or listeners change. */
+    Registration follow(Runnable follower) {
+        listeners.followedBy(follower);
+        Registration changes = intake.onChange(change -> follower.run());
+        return () -> {
+            listeners.followedBy(() -> {});
+            changes.close();
+        };
     }
 
     /** Something that was registered, until it is closed. */

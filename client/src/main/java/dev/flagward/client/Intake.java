@@ -41,7 +41,7 @@ final class Intake implements Feed.Inbox {
     private @Nullable FlagDocument document;
     private boolean closed;
     private boolean lastTaken;
-    private boolean keeping = true;
+    private Optional<String> notKept = Optional.empty();
 
     Intake(
             String environment,
@@ -57,7 +57,7 @@ final class Intake implements Feed.Inbox {
         this.kept = kept;
         this.overrides = overrides;
         this.snapshot = Snapshot.of(environment, 0, List.of(), List.of());
-        this.state = new ClientState(Status.NOT_READY, feed, 0, 0, Optional.empty(), false, Optional.empty());
+        this.state = new ClientState(Status.NOT_READY, feed, 0, 0, Optional.empty(), false, Optional.empty(), notKept);
     }
 
     Snapshot snapshot() {
@@ -110,13 +110,11 @@ final class Intake implements Feed.Inbox {
                             true,
                             Optional.of("the feed has not answered yet"));
                 } else {
-                    LOG.log(System.Logger.Level.WARNING, "Flagward: " + problem.get());
+                    warn(PrivacyFilter.shown(problem.get()));
                 }
             }
         } catch (IOException unreadable) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Flagward: the last known good document cannot be read: " + unreadable.getMessage());
+            warn("the last known good document cannot be read: " + unreadable.getMessage());
         }
     }
 
@@ -131,8 +129,8 @@ final class Intake implements Feed.Inbox {
         if (problem.isPresent()) {
             worse(problem.get());
         } else {
-            publish(Status.READY, Optional.of(now), false, Optional.empty());
             keep(delivery.document());
+            publish(Status.READY, Optional.of(now), false, Optional.empty());
         }
         answered.countDown();
     }
@@ -216,15 +214,13 @@ final class Intake implements Feed.Inbox {
         tell(changeListeners, change);
     }
 
-    private void worse(String problem) {
+    private void worse(String words) {
+        String problem = PrivacyFilter.shown(words);
         boolean news = !state.problem().equals(Optional.of(problem));
         Status status = document == null ? Status.ERROR : Status.STALE;
         publish(status, state.since(), state.fromLastKnownGood(), Optional.of(problem));
         if (news) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Flagward: " + problem
-                            + (document == null ? "; callers get their defaults" : "; the flags stay as they were"));
+            warn(problem + (document == null ? "; callers get their defaults" : "; the flags stay as they were"));
         }
     }
 
@@ -234,14 +230,13 @@ final class Intake implements Feed.Inbox {
         }
         try {
             kept.get().keep(good);
-            keeping = true;
+            notKept = Optional.empty();
         } catch (IOException full) {
-            if (keeping) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Flagward: the last known good document " + kept.get() + " could not be kept: " + full);
+            String problem = "the last known good document " + kept.get() + " could not be kept: " + full;
+            if (notKept.isEmpty()) {
+                warn(problem);
             }
-            keeping = false;
+            notKept = Optional.of(problem);
         }
     }
 
@@ -253,16 +248,24 @@ final class Intake implements Feed.Inbox {
                 state.flags(),
                 since,
                 state.fromLastKnownGood(),
-                state.problem());
+                state.problem(),
+                state.notKept());
     }
 
     private void publish(Status status, Optional<Instant> since, boolean fromDisk, Optional<String> problem) {
         ClientState before = state;
         Snapshot now = snapshot;
-        state = new ClientState(status, feed, now.revision(), now.flags().size(), since, fromDisk, problem);
-        if (before.status() != status || !before.problem().equals(problem)) {
+        state = new ClientState(status, feed, now.revision(), now.flags().size(), since, fromDisk, problem, notKept);
+        boolean news = before.status() != status
+                || !before.problem().equals(problem)
+                || !before.notKept().equals(notKept);
+        if (news) {
             tell(stateListeners, state);
         }
+    }
+
+    private static void warn(String problem) {
+        LOG.log(System.Logger.Level.WARNING, "Flagward: " + problem);
     }
 
     private static <T> void tell(List<Consumer<T>> listeners, T event) {

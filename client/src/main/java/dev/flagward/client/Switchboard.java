@@ -1,12 +1,13 @@
 package dev.flagward.client;
 
-import dev.flagward.engine.EvaluationContext;
+import dev.flagward.engine.Evaluation;
 import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Flag;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Serve;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
+import dev.flagward.engine.ValueType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -19,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * such a flag costs what a constant costs, until somebody changes it (JSR 292; measured in {@code docs/benchmarks.md}).
  */
 final class Switchboard {
+    private static final MethodType HEARD = MethodType.methodType(
+            Object.class,
+            Kind.class,
+            EvaluationListener.class,
+            Snapshot.class,
+            String.class,
+            Object.class,
+            PreparedContext.class);
+
     private final String flag;
     private final Kind kind;
     private final Object defaultValue;
@@ -26,18 +36,29 @@ final class Switchboard {
 
     /** What a handle's caller is given. */
     enum Kind {
-        BOOLEAN(boolean.class, "booleanValue"),
-        STRING(String.class, "stringValue"),
-        DOUBLE(double.class, "doubleValue"),
-        LONG(long.class, "longValue"),
-        OBJECT(Value.class, "objectValue");
+        BOOLEAN(ValueType.BOOLEAN, boolean.class, "booleanValue"),
+        STRING(ValueType.STRING, String.class, "stringValue"),
+        DOUBLE(ValueType.NUMBER, double.class, "doubleValue"),
+        LONG(ValueType.NUMBER, long.class, "longValue"),
+        OBJECT(ValueType.OBJECT, Value.class, "objectValue");
 
+        private final ValueType asked;
         private final Class<?> type;
         private final String question;
 
-        Kind(Class<?> type, String question) {
+        Kind(ValueType asked, Class<?> type, String question) {
+            this.asked = asked;
             this.type = type;
             this.question = question;
+        }
+
+        /** Asks, lets the listener hear the answer, and gives the value as this kind wants it. */
+        Object heard(
+                EvaluationListener listener, Snapshot snapshot, String flag, PreparedContext context, Object other) {
+            Evaluation evaluation = Evaluator.evaluateAs(asked, snapshot, flag, context);
+            listener.evaluated(flag, evaluation, context.context());
+            Object value = evaluation.value().map(this::of).orElse(null);
+            return value == null ? other : value;
         }
 
         /** The value as this kind wants it, or null if it is of another type. */
@@ -54,13 +75,18 @@ final class Switchboard {
         }
 
         private MethodHandle evaluation() {
-            MethodType signature = MethodType.methodType(
-                    type, Snapshot.class, PreparedContext.class, String.class, type, PreparedContext.class);
-            try {
-                return MethodHandles.lookup().findStatic(Switchboard.class, question, signature);
-            } catch (ReflectiveOperationException impossible) {
-                throw new IllegalStateException("the question is in this class", impossible);
-            }
+            return found(
+                    question,
+                    MethodType.methodType(
+                            type, Snapshot.class, PreparedContext.class, String.class, type, PreparedContext.class));
+        }
+    }
+
+    private static MethodHandle found(String method, MethodType signature) {
+        try {
+            return MethodHandles.lookup().findStatic(Switchboard.class, method, signature);
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException("the method is in this class", impossible);
         }
     }
 
@@ -76,9 +102,10 @@ final class Switchboard {
         return site.dynamicInvoker();
     }
 
-    /** Answers from that snapshot from now on; the call site that other threads must see, if it changed. */
-    MutableCallSite connect(Snapshot snapshot) {
-        site.setTarget(target(snapshot));
+    /** Answers from that client's snapshot from now on; the call site that other threads must see. */
+    MutableCallSite connect(Flagward client) {
+        EvaluationListener listener = client.listener();
+        site.setTarget(listener == null ? target(client.snapshot()) : heard(client.snapshot(), listener));
         return site;
     }
 
@@ -86,10 +113,6 @@ final class Switchboard {
     MutableCallSite disconnect() {
         site.setTarget(constant(defaultValue));
         return site;
-    }
-
-    String flag() {
-        return flag;
     }
 
     private MethodHandle target(Snapshot snapshot) {
@@ -103,8 +126,24 @@ final class Switchboard {
             Object typed = value == null ? null : kind.of(value);
             return constant(typed == null ? defaultValue : typed);
         }
-        PreparedContext nobody = snapshot.prepare(EvaluationContext.empty());
-        return MethodHandles.insertArguments(kind.evaluation(), 0, snapshot, nobody, flag, defaultValue);
+        return MethodHandles.insertArguments(kind.evaluation(), 0, snapshot, snapshot.nobody(), flag, defaultValue);
+    }
+
+    /** Every answer is an evaluation then, so that there is one to hear. */
+    private MethodHandle heard(Snapshot snapshot, EvaluationListener listener) {
+        MethodHandle question = found("heardValue", HEARD);
+        return MethodHandles.insertArguments(question, 0, kind, listener, snapshot, flag, defaultValue)
+                .asType(MethodType.methodType(kind.type, PreparedContext.class));
+    }
+
+    static Object heardValue(
+            Kind kind,
+            EvaluationListener listener,
+            Snapshot snapshot,
+            String flag,
+            Object other,
+            @Nullable PreparedContext context) {
+        return kind.heard(listener, snapshot, flag, context == null ? snapshot.nobody() : context, other);
     }
 
     private static @Nullable String variantForAll(Flag flag) {

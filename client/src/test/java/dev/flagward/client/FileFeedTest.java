@@ -1,6 +1,7 @@
 package dev.flagward.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +141,45 @@ class FileFeedTest {
                 .lastKnownGood(directory.resolve("no").resolve("such").resolve("directory")));
         assertThat(on(flagward)).isTrue();
         assertThat(flagward.state().status()).isEqualTo(Status.READY);
+        assertThat(flagward.state().notKept().orElse("")).contains("could not be kept");
+    }
+
+    @Test
+    void a_full_disk_leaves_the_copy_that_was_good_and_is_shown_until_there_is_room() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small.toString()),
+                "a small disk may not be mounted here");
+        try {
+            Path good = small.resolve("good.json");
+            Path ballast = small.resolve("ballast");
+            Path file = Files.write(directory.resolve("flags.json"), Documents.plain("x", false));
+            Flagward flagward = kept(Flagward.builder().file(file).lastKnownGood(good));
+            assertThat(flagward.state().notKept()).isEmpty();
+            assertThat(run("dd", "if=/dev/zero", "of=" + ballast, "bs=4096")).isFalse();
+            Documents.renameOver(file, Documents.plain("x", true));
+            Eventually.holds(() -> flagward.state().notKept().isPresent());
+            assertThat(on(flagward)).isTrue();
+            assertThat(flagward.state().status()).isEqualTo(Status.READY);
+            assertThat(Files.readAllBytes(good)).isEqualTo(Documents.plain("x", false));
+            Files.delete(ballast);
+            Documents.renameOver(file, Documents.typed(1));
+            Eventually.holds(() -> flagward.state().notKept().isEmpty());
+            assertThat(Files.readAllBytes(good)).isEqualTo(Documents.typed(1));
+        } finally {
+            assertThat(run("umount", small.toString())).isTrue();
+        }
+    }
+
+    private static boolean run(String... command) throws InterruptedException {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            return builder.start().waitFor() == 0;
+        } catch (IOException missing) {
+            return false;
+        }
     }
 
     @Test

@@ -24,6 +24,11 @@ public final class PrivacyLint {
                 .toList());
     }
 
+    /** Whether an attribute of that name holds what identifies a person: {@code patient.dateOfBirth}, {@code e-mail}. */
+    public static boolean identifies(String attribute) {
+        return IdentifyingNames.contain(attribute);
+    }
+
     static Problem problem(DocumentError kind, String what, String path) {
         return new Problem(
                 kind,

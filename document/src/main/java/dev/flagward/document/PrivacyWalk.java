@@ -8,45 +8,10 @@ import dev.flagward.engine.Serve;
 import dev.flagward.engine.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Takes every text of a document to the scan; places never repeat a key that is itself identifying. */
 final class PrivacyWalk {
-    private static final Set<String> IDENTIFYING = Set.of(
-            "ssn",
-            "socialsecuritynumber",
-            "mrn",
-            "medicalrecordnumber",
-            "email",
-            "emailaddress",
-            "mail",
-            "phone",
-            "phonenumber",
-            "mobile",
-            "mobilenumber",
-            "dob",
-            "dateofbirth",
-            "birthdate",
-            "birthday",
-            "firstname",
-            "lastname",
-            "surname",
-            "givenname",
-            "familyname",
-            "fullname",
-            "maidenname",
-            "patientname",
-            "patientid",
-            "patientnumber",
-            "patientmrn",
-            "memberid",
-            "subscriberid",
-            "streetaddress",
-            "homeaddress",
-            "cardnumber");
-
     private final List<Problem> problems = new ArrayList<>();
 
     Problems walk(FlagDocument document) {
@@ -135,22 +100,7 @@ final class PrivacyWalk {
         if (attribute.operator() == Operator.EXISTS || attribute.operator() == Operator.ENDS_WITH) {
             return false;
         }
-        String name = attribute.attribute();
-        return IDENTIFYING.contains(folded(name))
-                || IDENTIFYING.contains(folded(name.substring(name.lastIndexOf('.') + 1)))
-                || folded(name).equals("name")
-                || folded(name).endsWith("patientname")
-                || folded(name).endsWith("patientid");
-    }
-
-    private static String folded(String name) {
-        StringBuilder folded = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            if (Character.isLetterOrDigit(name.charAt(i))) {
-                folded.append(name.charAt(i));
-            }
-        }
-        return folded.toString().toLowerCase(Locale.ROOT);
+        return IdentifyingNames.contain(attribute.attribute());
     }
 
     private void value(String path, Value value, String what) {

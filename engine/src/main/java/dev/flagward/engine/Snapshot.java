@@ -100,8 +100,8 @@ public final class Snapshot {
         return notFound;
     }
 
-    /** The empty context, prepared. */
-    PreparedContext nobody() {
+    /** The empty context, prepared once: for questions about nobody in particular. */
+    public PreparedContext nobody() {
         return nobody;
     }
 
