@@ -153,6 +153,11 @@ public final class Flagward implements AutoCloseable {
         return listeners.add(listener);
     }
 
+    /** Whether anybody hears evaluations; then it is worth while to hand in a context that the flag does not ask for. */
+    public boolean isHeard() {
+        return listeners.heard() != null;
+    }
+
     /** Who hears evaluations, or null. */
     @Nullable
     EvaluationListener listener() {

@@ -1,6 +1,8 @@
 package dev.flagward.openfeature;
 
 import dev.openfeature.sdk.Awaitable;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  * one before it has arrived; the feed's thread does not wait for that.
  */
 final class Announcements {
+    private static final int AFTER_START_MILLIS = 250;
+
     private final ThreadPoolExecutor inOrder = new ThreadPoolExecutor(
             1,
             1,
@@ -39,6 +43,17 @@ final class Announcements {
                 // Nobody is there any more to hear it.
             }
         });
+    }
+
+    /**
+     * Emits a little later, when OpenFeature has made of a provider whose start went well a ready one: there is no other way
+     * to tell it then that the flags are old.
+     *
+     * @param emission gives nothing if there is nothing to tell any more
+     */
+    void addAfterStart(Supplier<Optional<Supplier<Awaitable>>> emission) {
+        CompletableFuture.delayedExecutor(AFTER_START_MILLIS, TimeUnit.MILLISECONDS, inOrder)
+                .execute(() -> emission.get().ifPresent(this::add));
     }
 
     /** Drops what has not been sent. */

@@ -1,7 +1,7 @@
 package dev.flagward.openfeature;
 
+import dev.flagward.client.Flagward;
 import dev.flagward.engine.Evaluation;
-import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Flag;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Serve;
@@ -13,16 +13,20 @@ import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.Reason;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's answers in OpenFeature's form. What does not depend on the context is made once for each flag. */
 final class Answers {
+    private static final String TOO_MUCH = "the context holds more than " + Values.MOST
+            + " values, or some deeper than " + Values.DEEPEST + " levels: hand in what the flags ask for";
+
     private volatile @Nullable Known known;
 
     /** What is known about the flags of one snapshot. */
-    private record Known(Snapshot snapshot, PreparedContext nobody, Map<String, Facts> flags) {
+    private record Known(Snapshot snapshot, Map<String, Facts> flags) {
         /** Null if there is no such flag. */
         @Nullable
         Facts facts(String flag) {
@@ -59,17 +63,19 @@ final class Answers {
     }
 
     <T> ProviderEvaluation<T> of(
-            Snapshot snapshot,
-            String key,
-            @Nullable EvaluationContext context,
-            T defaultValue,
-            Function<Value, @Nullable T> as) {
-        Known now = known(snapshot);
-        Facts facts = now.facts(key);
-        boolean needless = facts == null || facts.constant;
-        Evaluation evaluation =
-                Evaluator.evaluate(snapshot, key, needless ? now.nobody : snapshot.prepare(Values.context(context)));
-        return of(evaluation, facts, defaultValue, as);
+            Flagward client, Question<T> question, String key, @Nullable EvaluationContext context, T defaultValue) {
+        Snapshot snapshot = client.snapshot();
+        Facts facts = known(snapshot).facts(key);
+        PreparedContext prepared = snapshot.nobody();
+        if (client.isHeard() || (facts != null && !facts.constant)) {
+            Optional<dev.flagward.engine.EvaluationContext> read = Values.context(context);
+            if (read.isEmpty()) {
+                return failed(defaultValue, ErrorCode.INVALID_CONTEXT, TOO_MUCH);
+            }
+            prepared = snapshot.prepare(read.get());
+        }
+        Evaluation evaluation = client.evaluateAs(question.type(), snapshot, key, prepared);
+        return of(evaluation, facts, defaultValue, question.as());
     }
 
     private static <T> ProviderEvaluation<T> of(
@@ -108,10 +114,7 @@ final class Answers {
     private Known known(Snapshot snapshot) {
         Known now = known;
         if (now == null || now.snapshot != snapshot) {
-            now = new Known(
-                    snapshot,
-                    snapshot.prepare(dev.flagward.engine.EvaluationContext.empty()),
-                    new ConcurrentHashMap<>());
+            now = new Known(snapshot, new ConcurrentHashMap<>());
             known = now;
         }
         return now;

@@ -4,8 +4,6 @@ import dev.flagward.client.ClientState;
 import dev.flagward.client.FlagsChanged;
 import dev.flagward.client.Flagward;
 import dev.flagward.client.Status;
-import dev.flagward.engine.Snapshot;
-import dev.flagward.engine.Value;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventProvider;
@@ -17,7 +15,7 @@ import dev.openfeature.sdk.exceptions.FatalError;
 import dev.openfeature.sdk.exceptions.GeneralError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +85,12 @@ public final class FlagwardProvider extends EventProvider {
         if (state.status() == Status.ERROR || state.status() == Status.NOT_READY) {
             throw new GeneralError(state.problem().orElse("there are no flags yet"));
         }
+        if (state.status() == Status.STALE) {
+            Flagward old = started;
+            announcements.addAfterStart(() -> Optional.of(old.state())
+                    .filter(now -> now.status() == Status.STALE)
+                    .map(now -> () -> emitProviderStale(details(now))));
+        }
     }
 
     private Flagward start() {
@@ -123,10 +127,7 @@ public final class FlagwardProvider extends EventProvider {
     }
 
     private void state(ClientState state) {
-        ProviderEventDetails details = ProviderEventDetails.builder()
-                .message(state.problem().orElse(""))
-                .errorCode(state.status() == Status.ERROR ? ErrorCode.GENERAL : null)
-                .build();
+        ProviderEventDetails details = details(state);
         switch (state.status()) {
             case READY -> announcements.add(() -> emitProviderReady(details));
             case STALE -> announcements.add(() -> emitProviderStale(details));
@@ -137,47 +138,53 @@ public final class FlagwardProvider extends EventProvider {
         }
     }
 
+    private static ProviderEventDetails details(ClientState state) {
+        return ProviderEventDetails.builder()
+                .message(state.problem().orElse(""))
+                .errorCode(state.status() == Status.ERROR ? ErrorCode.GENERAL : null)
+                .build();
+    }
+
     @Override
     public ProviderEvaluation<Boolean> getBooleanEvaluation(
             String key, Boolean defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, value -> value instanceof Value.Bool bool ? bool.value() : null);
+        return evaluate(Question.BOOLEAN, key, defaultValue, context);
     }
 
     @Override
     public ProviderEvaluation<String> getStringEvaluation(String key, String defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, value -> value instanceof Value.Text text ? text.value() : null);
+        return evaluate(Question.STRING, key, defaultValue, context);
     }
 
     @Override
     public ProviderEvaluation<Integer> getIntegerEvaluation(
             String key, Integer defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, Values::integer);
+        return evaluate(Question.INTEGER, key, defaultValue, context);
     }
 
     @Override
     public ProviderEvaluation<Long> getLongEvaluation(String key, Long defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, Values::whole);
+        return evaluate(Question.LONG, key, defaultValue, context);
     }
 
     @Override
     public ProviderEvaluation<Double> getDoubleEvaluation(String key, Double defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, value -> value instanceof Value.Num number ? number.value() : null);
+        return evaluate(Question.DOUBLE, key, defaultValue, context);
     }
 
     @Override
     public ProviderEvaluation<dev.openfeature.sdk.Value> getObjectEvaluation(
             String key, dev.openfeature.sdk.Value defaultValue, EvaluationContext context) {
-        return evaluate(key, defaultValue, context, Values::structured);
+        return evaluate(Question.OBJECT, key, defaultValue, context);
     }
 
     private <T> ProviderEvaluation<T> evaluate(
-            @Nullable String key, T defaultValue, EvaluationContext context, Function<Value, @Nullable T> as) {
+            Question<T> question, @Nullable String key, T defaultValue, EvaluationContext context) {
         Flagward started = client;
         if (started == null) {
             return Answers.failed(defaultValue, ErrorCode.PROVIDER_NOT_READY, "the provider is not started");
         }
-        Snapshot snapshot = started.snapshot();
-        if (snapshot.flags().isEmpty() && started.state().status() != Status.READY) {
+        if (started.snapshot().flags().isEmpty() && started.state().status() != Status.READY) {
             return Answers.failed(
                     defaultValue,
                     ErrorCode.PROVIDER_NOT_READY,
@@ -186,6 +193,6 @@ public final class FlagwardProvider extends EventProvider {
         if (key == null) {
             return Answers.failed(defaultValue, ErrorCode.FLAG_NOT_FOUND, "no flag is named");
         }
-        return answers.of(snapshot, key, context, defaultValue, as);
+        return answers.of(started, question, key, context, defaultValue);
     }
 }

@@ -9,21 +9,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Values and contexts from OpenFeature's form into the engine's, and back. */
 final class Values {
-    /** Deeper structures are cut off: no condition asks that deep, and a context must not exhaust the stack. */
-    private static final int DEEPEST = 32;
+    /** No condition asks deeper, and a context must not exhaust the stack. */
+    static final int DEEPEST = 32;
 
-    /** More values than that are left out: lists that share their elements hold more than anybody can count. */
-    private static final int MOST = 100_000;
+    /** Who hands in more has handed in something else than what flags ask for; and lists that share their elements hold more than anybody can count. */
+    static final int MOST = 1_000;
 
     private Values() {}
 
-    static EvaluationContext context(dev.openfeature.sdk.@Nullable EvaluationContext context) {
+    /** The context in the engine's form; empty if it holds more values than {@link #MOST}, or deeper than {@link #DEEPEST}. */
+    static Optional<EvaluationContext> context(dev.openfeature.sdk.@Nullable EvaluationContext context) {
         if (context == null) {
-            return EvaluationContext.empty();
+            return Optional.of(EvaluationContext.empty());
         }
         Reading reading = new Reading();
         EvaluationContext.Builder builder = EvaluationContext.builder();
@@ -38,17 +40,22 @@ final class Values {
         if (key != null) {
             builder.targetingKey(key);
         }
-        return builder.build();
+        return reading.whole ? Optional.of(builder.build()) : Optional.empty();
     }
 
     /** One context on its way into the engine's form. */
     private static final class Reading {
         private int left = MOST;
+        private boolean whole = true;
 
         /** The value, or null if it is none that a condition can ask about. */
         @Nullable
         Value of(dev.openfeature.sdk.@Nullable Value value, int depth) {
-            if (value == null || value.isNull() || depth > DEEPEST || left == 0) {
+            if (value == null || value.isNull()) {
+                return null;
+            }
+            if (depth > DEEPEST || left == 0) {
+                whole = false;
                 return null;
             }
             left--;

@@ -87,6 +87,25 @@ class ProviderLifeTest {
     }
 
     @Test
+    void a_provider_that_starts_from_the_last_known_good_copy_is_stale_until_the_file_is_there() throws IOException {
+        Path good = Files.write(directory.resolve("good.json"), Documents.plain("x", "true"));
+        Path file = directory.resolve("flags.json");
+        Client client = listening();
+        api.setProviderAndWait(
+                "flags",
+                new FlagwardProvider(() -> Flagward.builder()
+                        .file(file)
+                        .lastKnownGood(good)
+                        .readEvery(Duration.ofMillis(50))
+                        .start()));
+        assertThat(client.getBooleanValue("x", false)).isTrue();
+        Eventually.holds(() -> client.getProviderState() == ProviderState.STALE);
+        Documents.renameOver(file, Documents.plain("x", "false"));
+        Eventually.holds(() -> client.getProviderState() == ProviderState.READY);
+        assertThat(client.getBooleanValue("x", true)).isFalse();
+    }
+
+    @Test
     void a_file_that_comes_later_makes_the_provider_ready() throws IOException {
         Path file = directory.resolve("flags.json");
         Client client = listening();

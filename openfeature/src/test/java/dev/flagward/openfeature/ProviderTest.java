@@ -173,13 +173,26 @@ class ProviderTest {
     }
 
     @Test
-    void a_context_of_ten_thousand_attributes_is_answered() {
-        Map<String, Value> attributes =
-                IntStream.range(0, 10_000).boxed().collect(Collectors.toMap(i -> "attribute-" + i, Value::new));
-        attributes.put("practice", new Value("p-17"));
-        assertThat(client().getBooleanDetails("pilot", false, new ImmutableContext("k", attributes))
+    void a_context_of_ten_thousand_attributes_is_refused_with_what_is_wrong() {
+        FlagEvaluationDetails<Boolean> refused =
+                client().getBooleanDetails("pilot", false, new ImmutableContext("k", attributes(10_000)));
+        assertThat(refused.getErrorCode()).isEqualTo(ErrorCode.INVALID_CONTEXT);
+        assertThat(refused.getErrorMessage()).contains("1000 values").contains("hand in what");
+        assertThat(refused.getValue()).isFalse();
+    }
+
+    @Test
+    void a_context_of_nearly_a_thousand_attributes_is_answered() {
+        assertThat(client().getBooleanDetails("pilot", false, new ImmutableContext("k", attributes(990)))
                         .getReason())
                 .isEqualTo("TARGETING_MATCH");
+    }
+
+    private static Map<String, Value> attributes(int count) {
+        Map<String, Value> attributes =
+                IntStream.range(0, count).boxed().collect(Collectors.toMap(i -> "attribute-" + i, Value::new));
+        attributes.put("practice", new Value("p-17"));
+        return attributes;
     }
 
     @Test
@@ -200,7 +213,7 @@ class ProviderTest {
     }
 
     @Test
-    void a_context_of_more_values_than_can_be_counted_is_answered() {
+    void a_context_of_more_values_than_can_be_counted_is_refused() {
         client();
         Value shared = new Value("bottom");
         for (int i = 0; i < 100; i++) {
@@ -208,14 +221,12 @@ class ProviderTest {
         }
         FlagwardProvider provider = (FlagwardProvider) api.getProvider("flags");
         ImmutableContext endless = new ImmutableContext("someone", Map.of("endless", shared));
-        assertThat(provider.getBooleanEvaluation("pilot", true, endless).getReason())
-                .isEqualTo("DEFAULT");
-        assertThat(provider.getBooleanEvaluation("ramp", true, endless).getReason())
-                .isEqualTo("SPLIT");
+        assertThat(provider.getBooleanEvaluation("pilot", true, endless).getErrorCode())
+                .isEqualTo(ErrorCode.INVALID_CONTEXT);
     }
 
     @Test
-    void a_context_nested_a_thousand_deep_is_answered() {
+    void a_context_nested_a_thousand_deep_is_refused() {
         Value structures = new Value("bottom");
         Value lists = new Value("bottom");
         for (int i = 0; i < 1000; i++) {
@@ -225,11 +236,9 @@ class ProviderTest {
         Client client = client();
         for (Value deep : List.of(structures, lists)) {
             ImmutableContext context = new ImmutableContext("k", Map.of("deep", deep, "practice", new Value("p-17")));
-            assertThat(client.getBooleanDetails("pilot", false, context).getReason())
-                    .isEqualTo("TARGETING_MATCH");
-            ImmutableContext asked = new ImmutableContext("k", Map.of("practice", deep));
-            assertThat(client.getBooleanDetails("pilot", true, asked).getReason())
-                    .isEqualTo("DEFAULT");
+            FlagEvaluationDetails<Boolean> refused = client.getBooleanDetails("pilot", true, context);
+            assertThat(refused.getErrorCode()).isEqualTo(ErrorCode.INVALID_CONTEXT);
+            assertThat(refused.getValue()).isTrue();
         }
     }
 

@@ -40,6 +40,11 @@ class LadderTest {
         LADDER.put("store.file", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
         LADDER.put("client", new Rung(Set.of("document", "engine"), Set.of()));
         LADDER.put("openfeature", new Rung(Set.of("client", "document", "engine"), Set.of("dev.openfeature.sdk")));
+        LADDER.put(
+                "telemetry",
+                new Rung(
+                        Set.of("client", "document", "engine"),
+                        Set.of("io.micrometer.core", "io.opentelemetry.api")));
         // beside
         LADDER.put(
                 "testkit",
