@@ -2,6 +2,7 @@ package dev.flagward.client;
 
 import dev.flagward.engine.Value;
 import java.lang.invoke.MutableCallSite;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Until a client is used, and after it was taken away, handles give their defaults.
  */
 public final class Flags {
+    private static final Feed NO_FLAGS =
+            new FixedFeed("no flags", Delivery.of("no flags", "{\"production\": {}}".getBytes(StandardCharsets.UTF_8)));
     private static final List<Switchboard> SWITCHBOARDS = new ArrayList<>();
     private static @Nullable Flagward client;
     private static Flagward.@Nullable Registration following;
@@ -85,8 +88,7 @@ public final class Flags {
         if (now != null) {
             return now.override(flag, variant);
         }
-        Flagward alone =
-                Flagward.builder().document(new Overrides().alone("production")).start();
+        Flagward alone = Flagward.builder().feed(NO_FLAGS).start();
         Flagward.Registration overriding = alone.override(flag, variant);
         Flagward.Registration using = use(alone);
         return () -> {

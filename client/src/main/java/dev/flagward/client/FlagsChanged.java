@@ -4,6 +4,7 @@ import dev.flagward.engine.Flag;
 import dev.flagward.engine.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +18,8 @@ public record FlagsChanged(Snapshot snapshot, Set<String> flags) {
         flags = Set.copyOf(flags);
     }
 
-    static FlagsChanged between(Snapshot before, Snapshot after, boolean sameSegments) {
+    static FlagsChanged between(Snapshot before, Snapshot after) {
+        boolean sameSegments = List.copyOf(before.segments()).equals(List.copyOf(after.segments()));
         Map<String, Flag> gone = new LinkedHashMap<>();
         before.flags().forEach(flag -> gone.put(flag.key(), flag));
         Set<String> changed = new LinkedHashSet<>();

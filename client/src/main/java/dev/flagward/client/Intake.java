@@ -38,7 +38,9 @@ final class Intake implements Feed.Inbox {
 
     private volatile Snapshot snapshot;
     private volatile ClientState state;
-    private @Nullable FlagDocument document;
+    /** The snapshot as it was delivered, without overrides; null before there is one. */
+    private @Nullable Snapshot delivered;
+
     private boolean closed;
     private boolean lastTaken;
     private Optional<String> notKept = Optional.empty();
@@ -164,8 +166,8 @@ final class Intake implements Feed.Inbox {
 
     /** Makes the snapshot again after the overrides changed. */
     synchronized void overridden() {
-        FlagDocument now = document;
-        swap(now == null ? overrides.alone(environment) : overrides.on(now, environment), state.revision(), now);
+        Snapshot now = delivered;
+        swap(overrides.on(now == null ? Snapshot.of(environment, 0, List.of(), List.of()) : now));
     }
 
     /** Puts the delivery in place, or says why not. */
@@ -187,7 +189,10 @@ final class Intake implements Feed.Inbox {
                 return Optional.of(delivery.name() + " has no environment " + environment + ", only "
                         + String.join(", ", read.environments().keySet()));
             }
-            swap(overrides.on(read, environment), revision, read);
+            Snapshot next = read.snapshot(environment, revision);
+            Snapshot effective = overrides.on(next);
+            delivered = next;
+            swap(effective);
             return Optional.empty();
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
             // The last line of defence: whatever a document does to us, the application has its flags.
@@ -200,14 +205,11 @@ final class Intake implements Feed.Inbox {
         return list.get(0) + (list.size() > 1 ? " (and " + (list.size() - 1) + " more problems)" : "");
     }
 
-    private void swap(FlagDocument effective, long revision, @Nullable FlagDocument source) {
-        Snapshot next = effective.snapshot(environment, revision);
+    private void swap(Snapshot next) {
         Snapshot before = snapshot;
-        FlagDocument old = document;
-        boolean sameSegments = old != null && old.segments().equals(effective.segments());
-        FlagsChanged change = FlagsChanged.between(before, next, sameSegments);
-        document = source;
+        FlagsChanged change = FlagsChanged.between(before, next);
         if (change.flags().isEmpty() && next.revision() == before.revision()) {
+            delivered = delivered == next ? before : delivered;
             return;
         }
         snapshot = next;
@@ -217,10 +219,10 @@ final class Intake implements Feed.Inbox {
     private void worse(String words) {
         String problem = PrivacyFilter.shown(words);
         boolean news = !state.problem().equals(Optional.of(problem));
-        Status status = document == null ? Status.ERROR : Status.STALE;
+        Status status = delivered == null ? Status.ERROR : Status.STALE;
         publish(status, state.since(), state.fromLastKnownGood(), Optional.of(problem));
         if (news) {
-            warn(problem + (document == null ? "; callers get their defaults" : "; the flags stay as they were"));
+            warn(problem + (delivered == null ? "; callers get their defaults" : "; the flags stay as they were"));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.flagward.client;
 
-import dev.flagward.document.Environment;
-import dev.flagward.document.FlagDefinition;
-import dev.flagward.document.FlagDocument;
-import dev.flagward.document.FlagState;
+import dev.flagward.engine.Flag;
 import dev.flagward.engine.Serve;
+import dev.flagward.engine.Snapshot;
+import dev.flagward.engine.Value;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,29 +21,41 @@ final class Overrides {
         variants.remove(flag);
     }
 
-    /** The document with every override in it; a flag that it does not have becomes one of on and off. */
-    FlagDocument on(FlagDocument document, String environment) {
+    /**
+     * The snapshot with every override in it; a flag that it does not have becomes one of on and off.
+     *
+     * @throws IllegalArgumentException if a flag has no such variant
+     */
+    Snapshot on(Snapshot snapshot) {
         if (variants.isEmpty()) {
-            return document;
+            return snapshot;
         }
-        FlagDocument next = document.upgraded();
-        for (Map.Entry<String, String> override : variants.entrySet()) {
-            FlagDefinition flag = next.find(override.getKey()).orElseGet(() -> FlagDefinition.onOff(override.getKey()));
-            String variant = override.getValue();
-            if (!flag.variants().containsKey(variant)) {
-                throw new IllegalArgumentException("the flag " + flag.key() + " has no variant " + variant + ", only "
-                        + String.join(", ", flag.variants().keySet()));
-            }
-            next = next.with(flag.revived()
-                    .with(environment, new FlagState(true, List.of(), List.of(), new Serve.FixedVariant(variant))));
-        }
-        return next;
+        Map<String, Flag> flags = new LinkedHashMap<>();
+        snapshot.flags().forEach(flag -> flags.put(flag.key(), flag));
+        variants.forEach((key, variant) -> flags.put(key, serving(flags.getOrDefault(key, onOff(key)), variant)));
+        return Snapshot.of(snapshot.environment(), snapshot.revision(), flags.values(), snapshot.segments());
     }
 
-    /** The overrides alone, where there is no document. */
-    FlagDocument alone(String environment) {
-        FlagDocument empty = new FlagDocument(
-                FlagDocument.Format.VERSION_1, Map.of(environment, Environment.plain(environment)), Map.of(), Map.of());
-        return on(empty, environment);
+    private static Flag serving(Flag flag, String variant) {
+        if (!flag.variants().containsKey(variant)) {
+            throw new IllegalArgumentException("the flag " + flag.key() + " has no variant " + variant + ", only "
+                    + String.join(", ", flag.variants().keySet()));
+        }
+        return new Flag(
+                flag.key(),
+                flag.variants(),
+                flag.off(),
+                true,
+                List.of(),
+                List.of(),
+                new Serve.FixedVariant(variant),
+                flag.metadata());
+    }
+
+    private static Flag onOff(String key) {
+        Map<String, Value> variants = new LinkedHashMap<>();
+        variants.put("on", Value.of(true));
+        variants.put("off", Value.of(false));
+        return new Flag(key, variants, "off", true, List.of(), List.of(), new Serve.FixedVariant("off"), Map.of());
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.flagward.engine.Value;
 import java.io.IOException;
 import java.nio.CharBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class JsonTree {
     private final int deepest;
     private final Findings findings;
     private final Scalars scalars;
+    private final Map<String, String> texts = new HashMap<>();
 
     private JsonTree(CharBuffer text, int deepest, Findings findings) {
         this.text = text;
@@ -79,7 +82,7 @@ final class JsonTree {
             int line = place.getLineNr();
             int column = place.getColumnNr();
             if (token == JsonToken.FIELD_NAME) {
-                name = parser.currentName();
+                name = once(parser.currentName());
                 nameLine = line;
                 nameColumn = column;
                 continue;
@@ -102,6 +105,12 @@ final class JsonTree {
         }
     }
 
+    /** The same text as the same object: documents repeat names, attributes and variants ten thousand times. */
+    private String once(String text) {
+        String known = texts.putIfAbsent(text, text);
+        return known == null ? text : known;
+    }
+
     private Node.Slot slot(@Nullable Node open, String name, int line, int column) {
         if (open == null) {
             return Node.Slot.ROOT;
@@ -118,7 +127,7 @@ final class JsonTree {
         return switch (token) {
             case START_OBJECT -> Node.object(slot, line, column);
             case START_ARRAY -> Node.list(slot, line, column);
-            case VALUE_STRING -> scalars.text(parser.getText(), slot, line, column);
+            case VALUE_STRING -> scalars.text(once(parser.getText()), slot, line, column);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalars.number(parser.getText(), slot, line, column);
             case VALUE_TRUE -> Node.of(Node.Form.BOOLEAN, true, slot, line, column);
             case VALUE_FALSE -> Node.of(Node.Form.BOOLEAN, false, slot, line, column);

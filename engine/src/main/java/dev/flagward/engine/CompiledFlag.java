@@ -1,5 +1,7 @@
 package dev.flagward.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /** A flag made ready: the evaluation order, over answers that exist already. */
 final class CompiledFlag {
     final Flag source;
@@ -7,13 +9,17 @@ final class CompiledFlag {
     final Need[] needs;
     final CompiledRule[] rules;
     final Outcome serve;
-    final Evaluation disabled;
-    final Evaluation unmet;
-    final Evaluation mismatch;
+    /** The answer while the flag is disabled; null of one that is enabled. */
+    final @Nullable Evaluation disabled;
+    /** The answer while a prerequisite is unmet; null of one that has none. */
+    final @Nullable Evaluation unmet;
     /** {@link Evaluation#truth} of the only answer; {@link Evaluation#NEITHER} as well when there are several. */
     final int constantTruth;
 
     private final Outcome outcome;
+    private final FlagAnswers answers;
+    /** Made when it is first asked for, and then kept; threads may race to make an equal one. */
+    private @Nullable Evaluation mismatch;
 
     /** Another flag that must be on and serve one of the variants marked. */
     static final class Need {
@@ -48,19 +54,19 @@ final class CompiledFlag {
         this.needs = needs;
         this.rules = rules;
         this.serve = serve;
-        this.disabled = answers.disabled();
-        this.unmet = answers.unmet();
-        this.mismatch = answers.mismatch();
+        this.answers = answers;
+        this.disabled = source.enabled() ? null : answers.disabled();
+        this.unmet = needs.length == 0 ? null : answers.unmet();
         this.outcome = shortest();
         this.constantTruth = outcome instanceof Outcome.Fixed fixed ? fixed.evaluation.truth : Evaluation.NEITHER;
     }
 
     private Outcome shortest() {
-        if (!source.enabled()) {
+        if (disabled != null) {
             return new Outcome.Fixed(disabled);
         }
-        if (needs.length > 0) {
-            return new InOrder();
+        if (unmet != null) {
+            return new InOrder(unmet);
         }
         return rules.length > 0 ? new ByRules() : serve;
     }
@@ -74,9 +80,24 @@ final class CompiledFlag {
         return outcome.evaluate(context);
     }
 
+    /** The answer to a caller who needs another type. */
+    Evaluation mismatch() {
+        Evaluation made = mismatch;
+        if (made == null) {
+            made = answers.mismatch();
+            mismatch = made;
+        }
+        return made;
+    }
+
     /** The evaluation order of an enabled flag, in full. */
     private final class InOrder extends Outcome {
         private final Outcome whenMet = new ByRules();
+        private final Evaluation unmet;
+
+        InOrder(Evaluation unmet) {
+            this.unmet = unmet;
+        }
 
         @Override
         Evaluation evaluate(PreparedContext context) {

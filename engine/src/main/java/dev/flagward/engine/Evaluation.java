@@ -27,40 +27,47 @@ public final class Evaluation {
 
     private Evaluation(
             String flag,
-            @Nullable Value value,
-            @Nullable String variant,
-            int variantIndex,
+            Served served,
             Reason reason,
-            @Nullable String ruleId,
-            @Nullable EvaluationError errorCode,
-            @Nullable String errorMessage,
+            Optional<String> ruleId,
+            Optional<EvaluationError> errorCode,
+            Optional<String> errorMessage,
             long revision) {
         this.flag = flag;
-        this.value = Optional.ofNullable(value);
-        this.variant = Optional.ofNullable(variant);
-        this.variantIndex = variantIndex;
+        this.value = served.value;
+        this.variant = served.variant;
+        this.variantIndex = served.index;
         this.reason = reason;
-        this.ruleId = Optional.ofNullable(ruleId);
-        this.errorCode = Optional.ofNullable(errorCode);
-        this.errorMessage = Optional.ofNullable(errorMessage);
+        this.ruleId = ruleId;
+        this.errorCode = errorCode;
+        this.errorMessage = errorMessage;
         this.revision = revision;
-        this.truth = value instanceof Value.Bool bool ? (bool.value() ? 1 : 0) : NEITHER;
+        this.truth = value.isPresent() && value.get() instanceof Value.Bool bool ? (bool.value() ? 1 : 0) : NEITHER;
     }
 
-    static Evaluation served(
-            String flag,
-            Value value,
-            String variant,
-            int variantIndex,
-            Reason reason,
-            @Nullable String ruleId,
-            long revision) {
-        return new Evaluation(flag, value, variant, variantIndex, reason, ruleId, null, null, revision);
+    /** A variant as answers hand it out, made once for all answers that do. */
+    record Served(Optional<Value> value, Optional<String> variant, int index) {
+        private static final Served NOTHING = new Served(Optional.empty(), Optional.empty(), -1);
+
+        static Served of(String variant, Value value, int index) {
+            return new Served(Optional.of(value), Optional.of(variant), index);
+        }
+    }
+
+    static Evaluation served(String flag, Served served, Reason reason, Optional<String> ruleId, long revision) {
+        return new Evaluation(flag, served, reason, ruleId, Optional.empty(), Optional.empty(), revision);
     }
 
     static Evaluation failed(
             String flag, EvaluationError code, String message, @Nullable String ruleId, long revision) {
-        return new Evaluation(flag, null, null, -1, Reason.ERROR, ruleId, code, message, revision);
+        return new Evaluation(
+                flag,
+                Served.NOTHING,
+                Reason.ERROR,
+                Optional.ofNullable(ruleId),
+                Optional.of(code),
+                Optional.of(message),
+                revision);
     }
 
     /** The flag's key; empty when there is no such flag. */

@@ -35,7 +35,7 @@ public final class Evaluator {
         if (flag == null) {
             return snapshot.notFound();
         }
-        return flag.source.type() == type ? flag.evaluate(fitting(snapshot, context)) : flag.mismatch;
+        return flag.source.type() == type ? flag.evaluate(fitting(snapshot, context)) : flag.mismatch();
     }
 
     /** The flag's boolean; the default after any error. */

@@ -13,6 +13,7 @@ import dev.flagward.engine.Explanation.Switch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Walks the evaluation order once more, over the same checks, and writes down what it meets. */
@@ -35,11 +36,11 @@ final class Explainer {
     private Evaluation walk(CompiledFlag flag, List<Step> steps) {
         steps.add(new Switch(flag.source.enabled()));
         if (!flag.source.enabled()) {
-            return flag.disabled;
+            return Objects.requireNonNull(flag.disabled);
         }
         for (int i = 0; i < flag.needs.length; i++) {
             if (!isMet(flag.needs[i], flag.source.prerequisites().get(i), steps)) {
-                return flag.unmet;
+                return Objects.requireNonNull(flag.unmet);
             }
         }
         for (CompiledRule rule : flag.rules) {

@@ -22,8 +22,11 @@ public record Flag(
         List<Rule> rules,
         Serve serve,
         Map<String, String> metadata) {
+    /** What most flags have, once for all of them. */
+    private static final Map<String, Value> ON_OFF = onOff();
+
     public Flag {
-        variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        variants = isOnOff(variants) ? ON_OFF : Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         prerequisites = List.copyOf(prerequisites);
         rules = List.copyOf(rules);
         metadata = Map.copyOf(metadata);
@@ -31,6 +34,18 @@ public record Flag(
             throw new IllegalArgumentException(
                     "flag " + key + ": the off variant \"" + off + "\" is not one of its variants");
         }
+    }
+
+    private static Map<String, Value> onOff() {
+        Map<String, Value> variants = new LinkedHashMap<>();
+        variants.put("on", Value.of(true));
+        variants.put("off", Value.of(false));
+        return Collections.unmodifiableMap(variants);
+    }
+
+    /** Whether they are those two, in that order. */
+    private static boolean isOnOff(Map<String, Value> variants) {
+        return variants.equals(ON_OFF) && variants.keySet().iterator().next().equals("on");
     }
 
     /** The type that all variants have. */

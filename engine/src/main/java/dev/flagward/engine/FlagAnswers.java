@@ -1,20 +1,29 @@
 package dev.flagward.engine;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the answers one flag can give. */
 final class FlagAnswers {
     private final Flag flag;
     private final long revision;
-    private final List<String> variants;
+    private final Map<String, Evaluation.Served> served;
 
-    FlagAnswers(Flag flag, long revision) {
+    /** @param known by identity, what other flags of the snapshot serve, since most share {@code on} and {@code off} */
+    FlagAnswers(Flag flag, long revision, Map<Map<String, Value>, Map<String, Evaluation.Served>> known) {
         this.flag = flag;
         this.revision = revision;
-        this.variants = List.copyOf(flag.variants().keySet());
+        this.served = known.computeIfAbsent(flag.variants(), FlagAnswers::served);
+    }
+
+    private static Map<String, Evaluation.Served> served(Map<String, Value> variants) {
+        Map<String, Evaluation.Served> served = new LinkedHashMap<>();
+        variants.forEach((variant, value) -> served.put(variant, Evaluation.Served.of(variant, value, served.size())));
+        return served;
     }
 
     Evaluation disabled() {
@@ -71,11 +80,11 @@ final class FlagAnswers {
     }
 
     private Evaluation served(String variant, Reason reason, @Nullable String ruleId) {
-        Value value = flag.variants().get(variant);
-        if (value == null) {
+        Evaluation.Served known = served.get(variant);
+        if (known == null) {
             throw new IllegalArgumentException("flag " + flag.key() + (ruleId == null ? "" : ", rule " + ruleId)
                     + ": \"" + variant + "\" is not one of its variants");
         }
-        return Evaluation.served(flag.key(), value, variant, variants.indexOf(variant), reason, ruleId, revision);
+        return Evaluation.served(flag.key(), known, reason, Optional.ofNullable(ruleId), revision);
     }
 }

@@ -11,6 +11,8 @@ final class Membership extends AttributeCheck {
     private static final long UNSURE =
             1L << TextNumbers.NOT_ASKED | 1L << TextNumbers.SHARED | 1L << TextNumbers.NO_TEXT;
 
+    private static final double[] NO_NUMBERS = {};
+
     /** The {@link TextNumbers} with which this holds, and those with which it may. */
     private final long mask;
 
@@ -31,11 +33,12 @@ final class Membership extends AttributeCheck {
         }
         this.mask = bits;
         this.texts = new TextSet(found);
-        this.numbers = operands.stream()
+        double[] sorted = operands.stream()
                 .filter(Value.Num.class::isInstance)
                 .mapToDouble(operand -> ((Value.Num) operand).value())
                 .sorted()
                 .toArray();
+        this.numbers = sorted.length == 0 ? NO_NUMBERS : sorted;
         this.hasTrue = operands.contains(Value.of(true));
         this.hasFalse = operands.contains(Value.of(false));
     }

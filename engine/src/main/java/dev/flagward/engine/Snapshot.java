@@ -4,6 +4,8 @@ import dev.flagward.engine.CompiledFlag.CompiledRule;
 import dev.flagward.engine.CompiledFlag.Need;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,9 @@ public final class Snapshot {
         this.flags = List.copyOf(flags);
         Attributes attributes = new Attributes();
         ConditionCompiler conditions = new ConditionCompiler(attributes, segments);
-        this.segments = new LinkedHashMap<>();
-        segments.forEach(segment -> this.segments.put(segment.key(), segment));
+        Map<String, Segment> bySegmentKey = new LinkedHashMap<>();
+        segments.forEach(segment -> bySegmentKey.put(segment.key(), segment));
+        this.segments = Collections.unmodifiableMap(bySegmentKey);
         this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions));
         this.layout = attributes.layout();
         this.nobody = new PreparedContext(this, EvaluationContext.empty(), layout);
@@ -69,6 +72,11 @@ public final class Snapshot {
     /** All flags, in the order in which they were given. */
     public List<Flag> flags() {
         return flags;
+    }
+
+    /** All segments, in the order in which they were given. */
+    public Collection<Segment> segments() {
+        return segments.values();
     }
 
     public Optional<Flag> find(String key) {
@@ -119,11 +127,12 @@ public final class Snapshot {
         }
         Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
         Map<String, Integer> chains = new LinkedHashMap<>();
+        Map<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
         for (String key : new Dependencies("prerequisites", prerequisites).inOrder()) {
             Flag flag = byKey.get(key);
             if (flag != null) {
                 chains.put(key, chain(flag, chains));
-                compiled.put(key, compiled(flag, revision, attributes, conditions, compiled));
+                compiled.put(key, compiled(flag, revision, attributes, conditions, compiled, served));
             }
         }
         return compiled.values();
@@ -146,8 +155,9 @@ public final class Snapshot {
             long revision,
             Attributes attributes,
             ConditionCompiler conditions,
-            Map<String, CompiledFlag> ready) {
-        FlagAnswers answers = new FlagAnswers(flag, revision);
+            Map<String, CompiledFlag> ready,
+            Map<Map<String, Value>, Map<String, Evaluation.Served>> served) {
+        FlagAnswers answers = new FlagAnswers(flag, revision, served);
         List<CompiledRule> rules = new ArrayList<>();
         for (Rule rule : flag.rules()) {
             String place = "flag " + flag.key() + ", rule " + rule.id();
