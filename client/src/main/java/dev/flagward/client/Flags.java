@@ -107,7 +107,7 @@ public final class Flags {
             stopFollowing();
             client = null;
             List<MutableCallSite> sites = new ArrayList<>();
-            SWITCHBOARDS.forEach(switchboard -> sites.add(switchboard.disconnect()));
+            SWITCHBOARDS.forEach(switchboard -> switchboard.disconnect().ifPresent(sites::add));
             publish(sites);
         }
     }
@@ -123,7 +123,7 @@ public final class Flags {
     private static synchronized void connect(Flagward flagward) {
         if (client == flagward) {
             List<MutableCallSite> sites = new ArrayList<>();
-            SWITCHBOARDS.forEach(switchboard -> sites.add(switchboard.connect(flagward)));
+            SWITCHBOARDS.forEach(switchboard -> switchboard.connect(flagward).ifPresent(sites::add));
             publish(sites);
         }
     }

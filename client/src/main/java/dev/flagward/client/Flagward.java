@@ -167,10 +167,10 @@ public final class Flagward implements AutoCloseable {
     /** Calls whoever keeps answers of this client outside it, when flags or listeners change. */
     Registration follow(Runnable follower) {
         listeners.followedBy(follower);
-        Registration changes = intake.onChange(change -> follower.run());
+        intake.followedBy(follower);
         return () -> {
             listeners.followedBy(() -> {});
-            changes.close();
+            intake.followedBy(() -> {});
         };
     }
 

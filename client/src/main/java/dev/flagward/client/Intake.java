@@ -37,6 +37,7 @@ final class Intake implements Feed.Inbox {
     private final CountDownLatch answered = new CountDownLatch(1);
 
     private volatile Snapshot snapshot;
+    private volatile Runnable follower = () -> {};
     private volatile ClientState state;
     /** The snapshot as it was delivered, without overrides; null before there is one. */
     private @Nullable Snapshot delivered;
@@ -78,6 +79,11 @@ final class Intake implements Feed.Inbox {
     Flagward.Registration onState(Consumer<ClientState> listener) {
         stateListeners.add(listener);
         return () -> stateListeners.remove(listener);
+    }
+
+    /** Says who has to know of new flags before all listeners. */
+    void followedBy(Runnable first) {
+        follower = first;
     }
 
     /** Waits until the feed has said anything, good or bad. */
@@ -213,6 +219,7 @@ final class Intake implements Feed.Inbox {
             return;
         }
         snapshot = next;
+        follower.run();
         tell(changeListeners, change);
     }
 

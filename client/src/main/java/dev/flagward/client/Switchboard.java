@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ final class Switchboard {
     private final Kind kind;
     private final Object defaultValue;
     private final MutableCallSite site;
+    /** What the site gives to everybody now, or null while it asks. */
+    private @Nullable Object constant;
 
     /** What a handle's caller is given. */
     enum Kind {
@@ -94,7 +97,8 @@ final class Switchboard {
         this.flag = flag;
         this.kind = kind;
         this.defaultValue = defaultValue;
-        this.site = new MutableCallSite(constant(defaultValue));
+        this.constant = defaultValue;
+        this.site = new MutableCallSite(target(defaultValue));
     }
 
     /** Takes a context, which may be null, and gives the flag's value. */
@@ -102,30 +106,52 @@ final class Switchboard {
         return site.dynamicInvoker();
     }
 
-    /** Answers from that client's snapshot from now on; the call site that other threads must see. */
-    MutableCallSite connect(Flagward client) {
+    /**
+     * Answers from that client's snapshot from now on.
+     *
+     * @return the call site that other threads must see; empty if it stays as it is, so that no code is compiled anew
+     */
+    Optional<MutableCallSite> connect(Flagward client) {
+        Snapshot snapshot = client.snapshot();
         EvaluationListener listener = client.listener();
-        site.setTarget(listener == null ? target(client.snapshot()) : heard(client.snapshot(), listener));
-        return site;
+        if (listener != null) {
+            return changed(null, heard(snapshot, listener));
+        }
+        Object same = sameForAll(snapshot);
+        return same == null ? changed(null, evaluated(snapshot)) : fixed(same);
     }
 
-    /** Answers with the default from now on. */
-    MutableCallSite disconnect() {
-        site.setTarget(constant(defaultValue));
-        return site;
+    /** Answers with the default from now on, likewise. */
+    Optional<MutableCallSite> disconnect() {
+        return fixed(defaultValue);
     }
 
-    private MethodHandle target(Snapshot snapshot) {
+    private Optional<MutableCallSite> fixed(Object value) {
+        return value.equals(constant) ? Optional.empty() : changed(value, target(value));
+    }
+
+    private Optional<MutableCallSite> changed(@Nullable Object now, MethodHandle target) {
+        constant = now;
+        site.setTarget(target);
+        return Optional.of(site);
+    }
+
+    /** What everybody gets, or null if that depends on the context. */
+    private @Nullable Object sameForAll(Snapshot snapshot) {
         Flag found = snapshot.find(flag).orElse(null);
         if (found == null) {
-            return constant(defaultValue);
+            return defaultValue;
         }
         String everybodys = variantForAll(found);
-        if (everybodys != null) {
-            Value value = found.variants().get(everybodys);
-            Object typed = value == null ? null : kind.of(value);
-            return constant(typed == null ? defaultValue : typed);
+        if (everybodys == null) {
+            return null;
         }
+        Value value = found.variants().get(everybodys);
+        Object typed = value == null ? null : kind.of(value);
+        return typed == null ? defaultValue : typed;
+    }
+
+    private MethodHandle evaluated(Snapshot snapshot) {
         return MethodHandles.insertArguments(kind.evaluation(), 0, snapshot, snapshot.nobody(), flag, defaultValue);
     }
 
@@ -157,7 +183,7 @@ final class Switchboard {
                 : null;
     }
 
-    private MethodHandle constant(Object value) {
+    private MethodHandle target(Object value) {
         return MethodHandles.dropArguments(MethodHandles.constant(kind.type, value), 0, PreparedContext.class);
     }
 
