@@ -45,6 +45,9 @@ class LadderTest {
                 new Rung(
                         Set.of("client", "document", "engine"),
                         Set.of("io.micrometer.core", "io.opentelemetry.api")));
+        LADDER.put(
+                "spring.boot.starter",
+                new Rung(Set.of("client", "document", "engine"), Set.of("org.springframework", "jakarta.servlet")));
         // beside
         LADDER.put(
                 "testkit",
@@ -122,7 +125,7 @@ class LadderTest {
                     .contains("<artifactId>flagward-" + module + "</artifactId>");
             assertThat(Product.packages(module))
                     .as(module)
-                    .allSatisfy(name -> assertThat(name + ".").startsWith(packageOf(module) + "."));
+                    .allSatisfy(name -> assertThat(name + ".").startsWith(packageOf(module.replace('-', '.')) + "."));
         }
     }
 

@@ -1,0 +1,15 @@
+package dev.flagward.spring.boot.starter;
+
+/** An application cannot start as it is configured: what is wrong and where, and the mend. */
+final class Misconfigured extends RuntimeException {
+    private final String mend;
+
+    Misconfigured(String problem, String mend) {
+        super(problem);
+        this.mend = mend;
+    }
+
+    String mend() {
+        return mend;
+    }
+}
