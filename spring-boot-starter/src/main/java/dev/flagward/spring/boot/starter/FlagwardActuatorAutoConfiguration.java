@@ -20,7 +20,7 @@ public final class FlagwardActuatorAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
     @ConditionalOnSingleCandidate(Flagward.class)
-    static class AtHealth {
+    static class HealthPage {
         @Bean
         @ConditionalOnEnabledHealthIndicator("flagward")
         @ConditionalOnMissingBean(name = "flagwardHealthIndicator")
@@ -32,7 +32,7 @@ public final class FlagwardActuatorAutoConfiguration {
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({InfoContributor.class, ConditionalOnEnabledInfoContributor.class})
     @ConditionalOnSingleCandidate(Flagward.class)
-    static class AtInfo {
+    static class RevisionPage {
         @Bean
         @ConditionalOnEnabledInfoContributor("flagward")
         @ConditionalOnMissingBean(name = "flagwardInfoContributor")

@@ -37,11 +37,11 @@ public final class FlagwardWebMvcAutoConfiguration {
     }
 
     @Bean
-    GatedHandlerAdapter flagwardGatedHandlerAdapter(
+    Gatekeeper flagwardGatekeeper(
             @Qualifier("requestMappingHandlerAdapter") RequestMappingHandlerAdapter springs,
             Gates gates,
             Flagward flagward,
             PreparedContexts contexts) {
-        return new GatedHandlerAdapter(springs, gates, flagward, contexts);
+        return new Gatekeeper(springs, gates, flagward, contexts);
     }
 }

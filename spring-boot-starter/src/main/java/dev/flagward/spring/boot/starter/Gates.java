@@ -2,13 +2,16 @@ package dev.flagward.spring.boot.starter;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -58,12 +61,8 @@ final class Gates implements SmartInitializingSingleton {
                         "@FeatureGate at " + place + " stands before nothing that Spring MVC maps.",
                         "Put it at a handler method or its controller; elsewhere, ask the flag in code.")));
         if (!wrong.isEmpty()) {
-            throw new Misconfigured(
-                    joined(wrong.stream()
-                            .map(Misconfigured::getMessage)
-                            .distinct()
-                            .toList()),
-                    joined(wrong.stream().map(Misconfigured::mend).distinct().toList()));
+            wrong.sort(Comparator.comparing(Misconfigured::problem));
+            throw new Misconfigured(numbered(wrong, Misconfigured::problem), numbered(wrong, Misconfigured::mend));
         }
     }
 
@@ -91,7 +90,9 @@ final class Gates implements SmartInitializingSingleton {
         return places;
     }
 
-    private static String joined(List<String> sentences) {
-        return String.join(System.lineSeparator(), sentences);
+    private static String numbered(List<Misconfigured> wrong, Function<Misconfigured, String> part) {
+        return IntStream.range(0, wrong.size())
+                .mapToObj(at -> (at + 1) + ". " + part.apply(wrong.get(at)))
+                .collect(Collectors.joining(System.lineSeparator()));
     }
 }

@@ -7,6 +7,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 final class MisconfiguredAnalyzer extends AbstractFailureAnalyzer<Misconfigured> {
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, Misconfigured cause) {
-        return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.mend(), cause);
+        return new FailureAnalysis(cause.problem(), cause.mend(), cause);
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerAdapter;
@@ -16,12 +17,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 /**
- * The gatekeeper: calls the handler method behind an open gate, and behind a closed one the other method, both through
+ * What stands at the gates: calls the handler method behind an open gate, and behind a closed one the other method, both through
  * Spring's own adapter, or says what Spring says of a path that does not exist. An adapter and no interceptor, because an
  * interceptor cannot let another method answer.
  */
-final class GatedHandlerAdapter implements HandlerAdapter, Ordered {
-    private static final String CHOICE = GatedHandlerAdapter.class.getName();
+@Order(Ordered.LOWEST_PRECEDENCE - 1) // Before Spring's own, which would take a gated method too.
+final class Gatekeeper implements HandlerAdapter {
+    private static final String CHOICE = Gatekeeper.class.getName();
 
     private record Choice(Method asked, HandlerMethod chosen) {}
 
@@ -30,18 +32,11 @@ final class GatedHandlerAdapter implements HandlerAdapter, Ordered {
     private final Flagward flagward;
     private final PreparedContexts contexts;
 
-    GatedHandlerAdapter(
-            RequestMappingHandlerAdapter springs, Gates gates, Flagward flagward, PreparedContexts contexts) {
+    Gatekeeper(RequestMappingHandlerAdapter springs, Gates gates, Flagward flagward, PreparedContexts contexts) {
         this.springs = springs;
         this.gates = gates;
         this.flagward = flagward;
         this.contexts = contexts;
-    }
-
-    /** Before Spring's own, which would support a gated method too. */
-    @Override
-    public int getOrder() {
-        return Ordered.LOWEST_PRECEDENCE - 1;
     }
 
     @Override
