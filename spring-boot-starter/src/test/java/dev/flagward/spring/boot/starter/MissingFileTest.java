@@ -19,6 +19,7 @@ class MissingFileTest {
                 PracticeApplication.class,
                 "flagward.file=" + file,
                 "flagward.read-every=50ms",
+                "management.endpoint.health.group.flags.include=readinessState,flagward",
                 "flagward.last-known-good=" + directory.resolve("good.json"))) {
             assertThat(practice.visit("/visits/video").statusCode()).isEqualTo(404);
             assertThat(practice.visit("/visits/7").body()).isEqualTo("the classic page of visit 7");
@@ -32,10 +33,14 @@ class MissingFileTest {
             assertThat(practice.visit("/actuator/health/readiness").statusCode())
                     .as("the probe that takes traffic away")
                     .isEqualTo(200);
+            assertThat(practice.visit("/actuator/health/flags").statusCode())
+                    .as("a probe that was told to wait for flags")
+                    .isEqualTo(503);
             assertThat(practice.visit("/actuator/health/liveness").statusCode()).isEqualTo(200);
 
             Practice.write(file, "{\"production\": {\"video_calls_enabled\": true}}");
             Practice.eventually(() -> practice.visit("/visits/video").statusCode() == 200);
+            Practice.eventually(() -> practice.visit("/actuator/health/flags").statusCode() == 200);
             Practice.eventually(() -> practice.visit("/actuator/health").statusCode() == 200);
             Practice.eventually(() -> Files.exists(directory.resolve("good.json")));
         }

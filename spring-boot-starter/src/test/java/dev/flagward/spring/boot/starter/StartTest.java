@@ -208,6 +208,18 @@ class StartTest {
     }
 
     @Test
+    void health_and_info_can_be_turned_off() {
+        try (ConfigurableApplicationContext context = Practice.start(
+                Plain.class,
+                "flagward.file=" + file,
+                "management.health.flagward.enabled=false",
+                "management.info.flagward.enabled=false")) {
+            assertThat(context.containsBean("flagwardHealthIndicator")).isFalse();
+            assertThat(context.containsBean("flagwardInfoContributor")).isFalse();
+        }
+    }
+
+    @Test
     void without_a_place_for_flags_the_start_ends_with_a_mend() {
         FailureAnalysis printed = printed(Plain.class, "flagward.file= ");
         assertThat(printed.getDescription()).contains("neither flagward.file nor flagward.resource is set");
