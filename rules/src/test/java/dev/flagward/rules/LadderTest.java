@@ -42,12 +42,12 @@ class LadderTest {
         LADDER.put("openfeature", new Rung(Set.of("client", "document", "engine"), Set.of("dev.openfeature.sdk")));
         LADDER.put(
                 "telemetry",
-                new Rung(
-                        Set.of("client", "document", "engine"),
-                        Set.of("io.micrometer.core", "io.opentelemetry.api")));
+                new Rung(Set.of("client", "document", "engine"), Set.of("io.micrometer.core", "io.opentelemetry.api")));
         LADDER.put(
                 "spring.boot.starter",
-                new Rung(Set.of("client", "document", "engine"), Set.of("org.springframework", "jakarta.servlet")));
+                new Rung(
+                        Set.of("telemetry", "client", "document", "engine"),
+                        Set.of("org.springframework", "jakarta.servlet", "io.micrometer.core")));
         // beside
         LADDER.put(
                 "testkit",

@@ -147,6 +147,18 @@ class PracticeApplicationTest {
                 .doesNotContain(directory.toString());
     }
 
+    @Test
+    void the_metrics_count_evaluations_and_show_the_client() {
+        practice.visit("/layout", "X-Practice", "p-17");
+        assertThat(practice.visit("/actuator/metrics/feature_flag.evaluations?tag=feature_flag.key:report_layout"
+                                + "&tag=feature_flag.result.variant:wide")
+                        .body())
+                .contains("\"statistic\":\"COUNT\"", "targeting_match")
+                .doesNotContain("p-17");
+        assertThat(practice.visit("/actuator/metrics/flagward.snapshot.flags").body())
+                .contains("\"value\":4.0");
+    }
+
     private static String health() {
         return practice.visit("/actuator/health").body();
     }
