@@ -1,6 +1,6 @@
 package dev.flagward.document;
 
-/** Everything that can be wrong with a flag document, a patch or a text that must not identify a patient. */
+/** Everything that can be wrong with a flag document, a patch, a manifest or a text that must not identify a patient. */
 public enum DocumentError implements ErrorCode {
     // Bytes and syntax
     TOO_LARGE(1001),
@@ -73,7 +73,11 @@ public enum DocumentError implements ErrorCode {
 
     // Patches
     NOT_A_PATCH(1401),
-    PATCH_MISFIT(1402);
+    PATCH_MISFIT(1402),
+
+    // Manifests
+    NOT_A_MANIFEST(1501),
+    DEFAULT_MISFIT(1502);
 
     private final String id;
 
