@@ -38,6 +38,7 @@ final class TopLevel implements Group {
                 "backup",
                 "audit",
                 "upgrade",
+                "export",
                 "completion",
                 "help");
     }
@@ -68,6 +69,7 @@ final class TopLevel implements Group {
             case "backup" -> new Backups();
             case "audit" -> new Audit();
             case "upgrade" -> new UpgradeCommand();
+            case "export" -> new ExportCommand();
             case "completion" -> new Completion();
             case "help" -> new Help();
             default -> throw new IllegalArgumentException(name);
