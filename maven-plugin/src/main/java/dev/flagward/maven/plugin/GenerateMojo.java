@@ -9,9 +9,12 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -48,7 +51,7 @@ public final class GenerateMojo extends AbstractMojo {
         } catch (IOException failed) {
             throw failure(Problems.of(Problem.of(
                     GenerationError.CLASS_UNWRITABLE,
-                    "the class cannot be written to " + file + ": " + failed,
+                    "the class cannot be written to " + file + ": " + reason(failed),
                     "name another outputDirectory, or make room there")));
         }
         project.addCompileSourceRoot(outputDirectory.getPath());
@@ -62,19 +65,28 @@ public final class GenerateMojo extends AbstractMojo {
         } catch (NoSuchFileException missing) {
             throw unreadable("there is no manifest " + manifest);
         } catch (IOException failed) {
-            throw unreadable("the manifest " + manifest + " cannot be read: " + failed);
+            throw unreadable("the manifest " + manifest + " cannot be read: " + reason(failed));
         }
     }
 
     /** Leaves a file alone that says the same already, so that nothing is compiled again for it. */
     private static boolean written(String source, Path file) throws IOException {
         byte[] bytes = source.getBytes(StandardCharsets.US_ASCII);
-        if (Files.isRegularFile(file) && java.util.Arrays.equals(Files.readAllBytes(file), bytes)) {
+        if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), bytes)) {
             return false;
         }
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
         return true;
+    }
+
+    /** In words for people: what the file system says, without the names of our classes. */
+    private static String reason(IOException failed) {
+        return failed instanceof AccessDeniedException
+                ? "permission denied"
+                : failed instanceof FileAlreadyExistsException
+                        ? failed.getMessage() + " is in the way"
+                        : String.valueOf(failed.getMessage());
     }
 
     private static MojoFailureException unreadable(String message) {

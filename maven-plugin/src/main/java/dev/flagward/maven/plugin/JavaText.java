@@ -10,7 +10,7 @@ final class JavaText {
 
     private JavaText() {}
 
-    /** A string literal with that content. */
+    /** A constant expression with that content: a string literal, for half characters several. */
     static String literal(String text) {
         StringBuilder literal = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
@@ -22,11 +22,20 @@ final class JavaText {
                 literal.append(String.format("\\%03o", (int) c));
             } else if (c > '~') {
                 literal.append(String.format("\\u%04x", (int) c));
+                if (isHalf(text, i)) {
+                    // The compiler, looking for the other half, would misread a backslash that follows.
+                    literal.append("\" + \"");
+                }
             } else {
                 literal.append(c);
             }
         }
         return literal.append('"').toString();
+    }
+
+    private static boolean isHalf(String text, int i) {
+        return Character.isHighSurrogate(text.charAt(i))
+                && (i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1)));
     }
 
     /** One line of Javadoc that reads as the text does; line breaks and other control characters are blanks. */
