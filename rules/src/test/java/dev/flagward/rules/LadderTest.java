@@ -48,7 +48,7 @@ class LadderTest {
                 new Rung(
                         Set.of("telemetry", "client", "document", "engine"),
                         Set.of("org.springframework", "jakarta.servlet", "io.micrometer.core")));
-        LADDER.put("maven.plugin", new Rung(Set.of("document", "engine"), Set.of("org.apache.maven")));
+        LADDER.put("maven.plugin", new Rung(Set.of("document", "engine"), Set.of("org.apache.maven", "javax.lang.model")));
         // beside
         LADDER.put(
                 "testkit",
