@@ -18,6 +18,9 @@ import java.util.Set;
  * @param entries in the order of the file, each with a key of its own
  */
 public record Manifest(List<Entry> entries) {
+    /** 2⁵³: beyond it a double skips whole numbers. */
+    private static final double MOST_EXACT = 0x1p53;
+
     public Manifest {
         entries = List.copyOf(entries);
         Set<String> keys = new HashSet<>();
@@ -101,9 +104,6 @@ public record Manifest(List<Entry> entries) {
                     flag.description());
         }
     }
-
-    /** 2⁵³: beyond it a double skips whole numbers. */
-    private static final double MOST_EXACT = 0x1p53;
 
     /** The flags of a document, without the archived ones; the default of each is the value of its off variant. */
     public static Manifest of(FlagDocument document) {

@@ -110,7 +110,7 @@ class ManifestTest {
                 "object|7"
             })
     void a_default_of_another_type_is_refused_with_its_place(String typeAndDefault) {
-        String[] both = typeAndDefault.split("\\|");
+        String[] both = typeAndDefault.split("\\|", -1);
         Problems problems = problems(
                 "{\"flags\": {\"x\": {\n  \"flagType\": \"" + both[0] + "\",\n  \"defaultValue\": " + both[1] + "}}}");
         assertThat(problems.list()).hasSize(1);
