@@ -1,0 +1,59 @@
+package dev.flagward.examples.practice.management;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program: the service until it is told to end, or with {@code load} as the first word the traffic for one. */
+final class Main {
+    private static final String HELP = """
+            java -jar practice-management.jar [options]        serves on 127.0.0.1 until it is told to end
+              --flags FILE            flag document (PRACTICE_FLAGS; feature_flags.json)
+              --environment NAME      whose flags (PRACTICE_ENVIRONMENT; production)
+              --port N                0 for any that is free (PRACTICE_PORT; 8080)
+              --last-known-good FILE  copy for a start without the document (PRACTICE_LAST_KNOWN_GOOD)
+              --watch FLAG            the flag whose variants the metrics tell apart (PRACTICE_WATCH;
+                                      telehealth_appointments_enabled)
+              --misbehave             allow POST /misbehave
+
+            java -jar practice-management.jar load [options]   sends it paced traffic, and stops by itself
+              --target URL            a loopback address (http://127.0.0.1:8080)
+              --rate N                requests a second, at most 1000 (20)
+              --seconds N             for how long, at most 3600 (10)
+              --practices N           how many practices ask, at most 999 (200)
+            """;
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<String> words = Arrays.asList(args);
+        if (words.contains("--help")) {
+            System.out.print(HELP);
+            return;
+        }
+        try {
+            if (!words.isEmpty() && words.get(0).equals("load")) {
+                System.exit(Load.of(words.subList(1, words.size())).run(System.out));
+            }
+            serve(Settings.of(words, System.getenv()));
+        } catch (IllegalArgumentException mistake) {
+            System.err.println("practice-management: " + mistake.getMessage() + " (--help lists the options)");
+            System.exit(2);
+        }
+    }
+
+    private static void serve(Settings settings) throws InterruptedException {
+        // Else a small answer waits 40 ms for the other side to acknowledge its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        PracticeService service;
+        try {
+            service = PracticeService.start(settings);
+        } catch (IOException taken) {
+            throw new IllegalArgumentException(
+                    "--port " + settings.port() + " cannot be listened on: " + taken.getMessage());
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close, "practice-shutdown"));
+        System.out.println("practice-management: http://127.0.0.1:" + service.port() + "/ with the flags of "
+                + settings.environment() + " in " + settings.flags() + ": " + service.status());
+    }
+}
