@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /** Bills, payments, claims and reports; no money moves. */
 final class Billing {
-    private static final List<Map<String, Object>> BILLS = List.of(
-            Json.object("id", "b-1", "cents", 12_000), Json.object("id", "b-2", "cents", 4_500));
+    private static final List<Map<String, Object>> BILLS =
+            List.of(Json.object("id", "b-1", "cents", 12_000), Json.object("id", "b-2", "cents", 4_500));
 
     private final Scheduling scheduling;
 

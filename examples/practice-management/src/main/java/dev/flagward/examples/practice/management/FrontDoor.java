@@ -49,7 +49,8 @@ final class FrontDoor implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             long begun = System.nanoTime();
-            String name = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            String name =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             Optional<Route> route = Optional.ofNullable(routes.get(name));
             Served served = route.isPresent()
                     ? served(route.get(), exchange)
@@ -75,7 +76,8 @@ final class FrontDoor implements HttpHandler {
             }
             variant = flagward.evaluate(watched, request.context()).variant().orElse(Measurements.NO_VARIANT);
             Optional<Answer> spoiled = misbehaviour.apply(variant);
-            Answer answer = spoiled.isPresent() ? spoiled.get() : route.answering().answer(request);
+            Answer answer =
+                    spoiled.isPresent() ? spoiled.get() : route.answering().answer(request);
             trail.add(request.practice(), route, answer);
             return new Served(answer, variant);
         } catch (BadRequest bad) {

@@ -26,7 +26,8 @@ record Load(URI target, int rate, int seconds, int practices) {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
 
     /** What every practice may ask, whatever the watched flag serves, so that variants are compared on the same work. */
-    private static final List<String> PATHS = List.of("/appointments", "/appointments", "/portal", "/notes", "/billing");
+    private static final List<String> PATHS =
+            List.of("/appointments", "/appointments", "/portal", "/notes", "/billing");
 
     /** @throws IllegalArgumentException in words for whoever typed it */
     static Load of(List<String> words) {
@@ -42,7 +43,9 @@ record Load(URI target, int rate, int seconds, int practices) {
         try {
             URI uri = new URI(text);
             String host = uri.getHost();
-            boolean plain = "http".equals(uri.getScheme()) && uri.getUserInfo() == null && uri.getPath().matches("/?");
+            boolean plain = "http".equals(uri.getScheme())
+                    && uri.getUserInfo() == null
+                    && uri.getPath().matches("/?");
             if (plain && host != null && InetAddress.getByName(host).isLoopbackAddress()) {
                 String address = InetAddress.getByName(host).getHostAddress();
                 return new URI("http", null, address, uri.getPort(), "/", null, null);
@@ -78,8 +81,8 @@ record Load(URI target, int rate, int seconds, int practices) {
                     });
         }
         free.acquire(MOST_AT_ONCE);
-        out.println("load: " + (long) rate * seconds + " requests in "
-                + (System.nanoTime() - begun) / 1_000_000 + " ms: " + outcomes);
+        out.println("load: " + (long) rate * seconds + " requests in " + (System.nanoTime() - begun) / 1_000_000
+                + " ms: " + outcomes);
         return outcomes.keySet().stream().anyMatch(outcome -> outcome.startsWith("not")) ? 1 : 0;
     }
 

@@ -43,8 +43,6 @@ final class Main {
     }
 
     private static void serve(Settings settings) throws InterruptedException {
-        // Else a small answer waits 40 ms for the other side to acknowledge its headers.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
         PracticeService service;
         try {
             service = PracticeService.start(settings);

@@ -73,12 +73,11 @@ final class Misbehaviour {
             return Optional.empty();
         }
         long amount = Long.parseLong(time.group(1));
-        Duration duration =
-                switch (time.group(2)) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    default -> Duration.ofMinutes(amount);
-                };
+        Duration duration = switch (time.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            default -> Duration.ofMinutes(amount);
+        };
         return duration.compareTo(most) <= 0 ? Optional.of(duration) : Optional.empty();
     }
 }

@@ -18,11 +18,10 @@ final class Operations {
     /** Well as long as it has flags, however old: 503 keeps a new instance from traffic before it ever saw them. */
     Answer health(Request request) {
         ClientState state = flagward.state();
-        int status =
-                switch (state.status()) {
-                    case READY, STALE -> 200;
-                    case NOT_READY, ERROR -> 503;
-                };
+        int status = switch (state.status()) {
+            case READY, STALE -> 200;
+            case NOT_READY, ERROR -> 503;
+        };
         return Answer.json(status, json(state));
     }
 

@@ -49,7 +49,6 @@ record Options(Map<String, String> values, Set<String> switches) {
                 return number;
             }
         }
-        throw new IllegalArgumentException(
-                name + " " + text + " is not a whole number from " + least + " to " + most);
+        throw new IllegalArgumentException(name + " " + text + " is not a whole number from " + least + " to " + most);
     }
 }

@@ -17,7 +17,7 @@ final class Page {
             main { display: grid; grid-template-columns: repeat(auto-fit, minmax(19rem, 1fr)); gap: 1.25rem; }
             section { border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.25rem; }
             ul { list-style: none; margin: 0; padding: 0; }
-            li { display: flex; justify-content: space-between; gap: 1rem; padding: .3rem 0; }
+            li { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; padding: .3rem 0; }
             li + li { border-top: 1px solid var(--line); }
             .state { color: var(--quiet); }
             .state.on { color: var(--on); background: var(--onto); font-weight: 600; padding: 0 .6rem; border-radius: 1rem; }
@@ -35,14 +35,20 @@ final class Page {
 
     Answer show(Request request) {
         String practice = request.practice();
-        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        StringBuilder html = new StringBuilder(
+                        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Practice management</title>\n")
-                .append("<style>\n").append(STYLE).append("</style>\n</head>\n<body>\n<h1>")
+                .append("<style>\n")
+                .append(STYLE)
+                .append("</style>\n</head>\n<body>\n<h1>")
                 .append(practice.isEmpty() ? "Any practice" : "Practice " + text(practice))
-                .append("</h1>\n<p>").append(text(words(flagward.state()))).append("</p>\n")
+                .append("</h1>\n<p>")
+                .append(text(words(flagward.state())))
+                .append("</p>\n")
                 .append("<form method=\"get\">\n<label for=\"practice\">Practice</label>\n")
                 .append("<input id=\"practice\" name=\"practice.id\" size=\"8\" placeholder=\"p-17\" value=\"")
-                .append(text(practice)).append("\">\n<button>Show</button>\n</form>\n<main>\n");
+                .append(text(practice))
+                .append("\">\n<button>Show</button>\n</form>\n<main>\n");
         features(html, request.context());
         if (!practice.isEmpty() && PracticeFlags.APPOINTMENTS_ENABLED.value(request.context())) {
             appointments(html, practice);
@@ -57,20 +63,28 @@ final class Page {
             if (!feature.group().equals(group)) {
                 html.append(group.isEmpty() ? "" : "</ul>\n</section>\n");
                 group = feature.group();
-                html.append("<section>\n<h2>").append(group).append("</h2>\n<ul>\n");
+                html.append("<section>\n<h2>").append(group).append("</h2>\n<ul role=\"list\">\n");
             }
             boolean on = feature.flag().value(context);
-            html.append("<li id=\"").append(feature.flag().key()).append("\"><span>").append(feature.title())
-                    .append("</span> <span class=\"state").append(on ? " on\">on" : "\">off").append("</span></li>\n");
+            html.append("<li id=\"")
+                    .append(feature.flag().key())
+                    .append("\"><span>")
+                    .append(feature.title())
+                    .append("</span> <span class=\"state")
+                    .append(on ? " on\">on" : "\">off")
+                    .append("</span></li>\n");
         }
         html.append("</ul>\n</section>\n");
     }
 
     private void appointments(StringBuilder html, String practice) {
-        html.append("<section>\n<h2>Next appointments</h2>\n<ul>\n");
+        html.append("<section>\n<h2>Next appointments</h2>\n<ul role=\"list\">\n");
         for (Diary.Appointment appointment : scheduling.appointments(practice)) {
-            html.append("<li><span>").append(text(appointment.day())).append("</span> <span>")
-                    .append(text(appointment.visit())).append("</span></li>\n");
+            html.append("<li><span>")
+                    .append(text(appointment.day()))
+                    .append("</span> <span>")
+                    .append(text(appointment.visit()))
+                    .append("</span></li>\n");
         }
         html.append("</ul>\n</section>\n");
     }

@@ -9,7 +9,8 @@ final class PracticeFlags {
     public static final BooleanFlag EDI_INTEGRATION_ENABLED = Flags.bool("edi_integration_enabled", false);
     public static final BooleanFlag PAYMENTS_ENABLED = Flags.bool("payments_enabled", false);
     public static final BooleanFlag APPOINTMENTS_ENABLED = Flags.bool("appointments_enabled", true);
-    public static final BooleanFlag TELEHEALTH_APPOINTMENTS_ENABLED = Flags.bool("telehealth_appointments_enabled", false);
+    public static final BooleanFlag TELEHEALTH_APPOINTMENTS_ENABLED =
+            Flags.bool("telehealth_appointments_enabled", false);
     public static final BooleanFlag PATIENT_MANAGEMENT_ENABLED = Flags.bool("patient_management_enabled", true);
     public static final BooleanFlag PROVIDER_MANAGEMENT_ENABLED = Flags.bool("provider_management_enabled", true);
     public static final BooleanFlag CLINICAL_NOTES_ENABLED = Flags.bool("clinical_notes_enabled", true);

@@ -40,6 +40,8 @@ final class PracticeService implements AutoCloseable {
 
     /** @throws IOException if the port is taken */
     static PracticeService start(Settings settings) throws IOException {
+        // Else a small answer waits 40 ms for the other side to acknowledge its headers.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         Flagward.Builder client =
@@ -59,8 +61,7 @@ final class PracticeService implements AutoCloseable {
 
         ThreadPoolExecutor workers = workers();
         server.setExecutor(workers);
-        server.createContext(
-                "/", new FrontDoor(routes, flagward, settings.watch(), misbehaviour, measurements, trail));
+        server.createContext("/", new FrontDoor(routes, flagward, settings.watch(), misbehaviour, measurements, trail));
         PracticeService service = new PracticeService(flagward, measurements, server, workers);
         server.start();
         return service;
@@ -101,7 +102,9 @@ final class PracticeService implements AutoCloseable {
 
     private static Set<String> variants(Flagward flagward, String flag) {
         Set<String> variants = new TreeSet<>();
-        flagward.snapshot().find(flag).ifPresent(found -> variants.addAll(found.variants().keySet()));
+        flagward.snapshot()
+                .find(flag)
+                .ifPresent(found -> variants.addAll(found.variants().keySet()));
         return variants;
     }
 

@@ -63,7 +63,8 @@ record Request(String practice, boolean secondFactor, Map<String, String> parame
     }
 
     private static String said(HttpExchange exchange, String header, String otherwise) {
-        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(header)).orElse(otherwise);
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(header))
+                .orElse(otherwise);
     }
 
     private static String body(HttpExchange exchange) throws BadRequest, IOException {

@@ -33,8 +33,9 @@ final class Scheduling {
             }
             practices.add(also);
         }
-        return Answer.json(
-                Json.object("practices", practices.stream().map(practice -> day(practice, context)).toList()));
+        return Answer.json(Json.object(
+                "practices",
+                practices.stream().map(practice -> day(practice, context)).toList()));
     }
 
     private Map<String, Object> day(String practice, PreparedContext context) {
@@ -46,10 +47,14 @@ final class Scheduling {
                 // Found and kept in one step: a booking in between would be forgotten.
                 : caching ? cache.computeIfAbsent(practice, own -> find(own, context)) : find(practice, context);
         return Json.object(
-                "practice", practice,
-                "appointments", found.appointments().stream().map(Appointment::toJson).toList(),
-                "from", hit ? "cache" : "diary",
-                "rows-read", found.rowsRead());
+                "practice",
+                practice,
+                "appointments",
+                found.appointments().stream().map(Appointment::toJson).toList(),
+                "from",
+                hit ? "cache" : "diary",
+                "rows-read",
+                found.rowsRead());
     }
 
     private Found find(String practice, PreparedContext context) {
@@ -85,7 +90,8 @@ final class Scheduling {
             return Answer.off("telehealth");
         }
         return Answer.json(Json.object(
-                "by", PracticeFlags.VIDEO_CALLS_ENABLED.value(context) ? "video" : "phone",
+                "by",
+                PracticeFlags.VIDEO_CALLS_ENABLED.value(context) ? "video" : "phone",
                 "appointments",
                 find(request.practice(), context).appointments().stream()
                         .filter(appointment -> appointment.visit().equals("telehealth"))

@@ -25,7 +25,9 @@ record Settings(
                 Set.of("--misbehave"));
         String goodCopy = options.text("--last-known-good", variables.getOrDefault("PRACTICE_LAST_KNOWN_GOOD", ""));
         return new Settings(
-                path("--flags", options.text("--flags", variables.getOrDefault("PRACTICE_FLAGS", "feature_flags.json"))),
+                path(
+                        "--flags",
+                        options.text("--flags", variables.getOrDefault("PRACTICE_FLAGS", "feature_flags.json"))),
                 options.text("--environment", variables.getOrDefault("PRACTICE_ENVIRONMENT", "production")),
                 options.number("--port", variables.getOrDefault("PRACTICE_PORT", "8080"), 0, 65_535),
                 goodCopy.isEmpty() ? Optional.empty() : Optional.of(path("--last-known-good", goodCopy)),
