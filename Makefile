@@ -1,6 +1,7 @@
 # The menu. Beside each goal stands the plain command it runs.
 MVN ?= mvn
 JAR := cli/target/flagward.jar
+PRACTICE := examples/practice-management/target/practice-management.jar
 SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/null)
 
 # The old doors: make ff-enable FLAG=x ENV=staging REASON="why" TICKET=PMS-1
@@ -23,6 +24,11 @@ $(JAR): $(SOURCES)
 	@$(MVN) -q -B -Dquick -Dmaven.test.skip -pl cli -am package
 	@touch $@
 
+$(PRACTICE): $(SOURCES) examples/practice-management/pom.xml $(shell find examples/practice-management/src/main -type f)
+	@echo "building $@"
+	@$(MVN) -q -B -Dquick -Dmaven.test.skip -pl examples/practice-management -am package
+	@touch $@
+
 quick: ## compile everything, no checks: mvn -q -B -Dquick test-compile
 	@$(MVN) -q -B -Dquick test-compile
 
@@ -38,7 +44,7 @@ check: ## all tests and all checks, as before a commit: mvn -B verify
 fmt: ## format the code: mvn -q -B spotless:apply
 	@$(MVN) -q -B spotless:apply
 
-demo: build ## the main job end to end on a scratch copy of the sample: scripts/demo.sh
+demo: build $(PRACTICE) ## the main job end to end on a scratch copy of the sample: scripts/demo.sh
 	@scripts/demo.sh
 
 bench: build ## measure, beside the peers: scripts/bench.sh

@@ -5,8 +5,15 @@ set -eu
 
 cd -- "$(dirname -- "$0")/.."
 flagward=$PWD/flagward
+practice=$PWD/examples/practice-management/target/practice-management.jar
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+service=
+end() {
+  if [ -n "$service" ]; then kill "$service" 2>/dev/null && wait "$service" || true; fi
+  rm -rf "$scratch"
+}
+trap end EXIT
 trap 'exit 130' INT TERM
 cp examples/practice-management/feature_flags.json "$scratch/"
 cd "$scratch"
@@ -40,6 +47,12 @@ refused() {
     echo "demo: that should have been refused with exit status 1" >&2
     exit 1
   fi
+}
+
+# Asks the running service.
+ask() {
+  printf '\n$ GET %s\n' "$1"
+  "$java" -jar "$practice" ask --target "$address$1"
 }
 
 say() {
@@ -76,6 +89,45 @@ if [ "$(cksum <feature_flags.json)" != "$before" ]; then
   echo "demo: the refused change altered the file" >&2
   exit 1
 fi
+
+say "A service of the practice runs on this very file. No telehealth in it yet."
+"$java" -jar "$practice" --port 0 >service.log 2>&1 &
+service=$!
+tries=0
+until address=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/ with.*/\1/p' service.log) && [ -n "$address" ]; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 300 ] || ! kill -0 "$service" 2>/dev/null; then
+    echo "demo: the service did not start: $(cat service.log)" >&2
+    exit 1
+  fi
+  sleep 0.1
+done
+cat service.log
+ask '/telehealth?practice.id=p-17'
+
+say "Switch it on; the service, which goes on running, has to answer differently within a second."
+"$java" -jar "$practice" ask --target "$address/telehealth?practice.id=p-17" \
+  --until 200 --since feature_flags.json --within 1000 >reaction.txt &
+asking=$!
+until [ -s reaction.txt ]; do # it has been answered once, as before
+  kill -0 "$asking" 2>/dev/null || break
+  sleep 0.1
+done
+run enable telehealth_appointments_enabled -e production --reason "Visits from afar may begin" --ticket PMS-107
+reacted=0
+wait "$asking" || reacted=$?
+printf '\n$ GET %s\n' '/telehealth?practice.id=p-17'
+cat reaction.txt
+if [ "$reacted" -ne 0 ]; then
+  echo "demo: the service should have answered differently within a second" >&2
+  exit 1
+fi
+
+say "Prometheus can tell the variants apart, so that a rollout can be watched."
+ask /metrics | grep -e '^$' -e '^\$' -e '^http_server_requests_total.*"GET /telehealth".*variant="o[nf]*"'
+kill "$service"
+wait "$service" || true
+service=
 
 say "What is different since the beginning, and who did it, why?"
 run diff 1

@@ -61,6 +61,16 @@ class LadderTest {
         LADDER.put(
                 "cli",
                 new Rung(Set.of("control", "store.file", "store", "document", "engine", "audit"), Set.of("picocli")));
+        // beside: an application, which knows what any application of ours knows; known by none
+        LADDER.put(
+                "examples.practice.management",
+                new Rung(
+                        Set.of("client", "engine"),
+                        Set.of(
+                                "com.sun.net.httpserver",
+                                "javax.crypto",
+                                "com.fasterxml.jackson.core",
+                                "io.micrometer")));
         // beside: sees everything, with the peers it measures; seen by none
         LADDER.put(
                 "benchmarks",
@@ -115,6 +125,20 @@ class LadderTest {
     }
 
     @Test
+    void nobody_knows_an_example() {
+        assertThat(LADDER)
+                .containsKey("examples.practice.management")
+                .allSatisfy((name, rung) ->
+                        assertThat(rung.ours()).as(name).noneMatch(ours -> ours.startsWith("examples.")));
+        JavaClass example = Product.CLASSES.get("dev.flagward.examples.practice.management.PracticeService");
+        JavaClass client = Product.CLASSES.get("dev.flagward.client.Flagward");
+        JavaClass document = Product.CLASSES.get("dev.flagward.document.FlagDocument");
+        assertThat(allowed(example, client)).isTrue();
+        assertThat(allowed(example, document)).isFalse();
+        assertThat(allowed(client, example)).isFalse();
+    }
+
+    @Test
     void there_are_no_cycles_between_packages() {
         slices().matching("dev.flagward.(**)").should().beFreeOfCycles().check(Product.CLASSES);
     }
@@ -123,10 +147,10 @@ class LadderTest {
     void every_module_is_named_for_its_directory() {
         for (String module : Product.MODULES) {
             assertThat(Product.text(Product.ROOT.resolve(module).resolve("pom.xml")))
-                    .contains("<artifactId>flagward-" + module + "</artifactId>");
+                    .contains("<artifactId>flagward-" + module.replace('/', '-') + "</artifactId>");
             assertThat(Product.packages(module))
                     .as(module)
-                    .allSatisfy(name -> assertThat(name + ".").startsWith(packageOf(module.replace('-', '.')) + "."));
+                    .allSatisfy(name -> assertThat(name + ".").startsWith(Product.packageOf(module) + "."));
         }
     }
 

@@ -54,7 +54,7 @@ class NamesTest {
     void no_package_and_no_module_has_a_name_that_says_nothing() {
         Stream<String> packages = Product.MODULES.stream().flatMap(module -> Product.packages(module).stream());
         assertThat(Stream.concat(packages, Product.MODULES.stream())
-                        .filter(name -> Arrays.stream(name.split("[.-]")).anyMatch(SAYS_NOTHING::contains)))
+                        .filter(name -> Arrays.stream(name.split("[./-]")).anyMatch(SAYS_NOTHING::contains)))
                 .isEmpty();
     }
 

@@ -83,10 +83,15 @@ final class Product {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The package that a module's directory names, {@code dev.flagward.store.file} for {@code store-file}. */
+    static String packageOf(String module) {
+        return "dev.flagward." + module.replace('-', '.').replace('/', '.');
+    }
+
     /** The module that a package of that name belongs to, {@code store-file} for {@code dev.flagward.store.file} if there is one. */
     static String moduleOf(String packageName) {
         return MODULES.stream()
-                .filter(module -> (packageName + ".").startsWith("dev.flagward." + module.replace('-', '.') + "."))
+                .filter(module -> (packageName + ".").startsWith(packageOf(module) + "."))
                 .max(Comparator.comparingInt(String::length))
                 .orElseThrow(() -> new AssertionError(packageName + " belongs to no module"));
     }

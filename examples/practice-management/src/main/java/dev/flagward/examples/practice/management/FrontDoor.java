@@ -74,6 +74,8 @@ final class FrontDoor implements HttpHandler {
             if (request.practice().isEmpty()) {
                 throw new BadRequest(400, "say which practice: the header Practice-Id or the parameter practice.id");
             }
+            // A request that meets the very moment of a change may be answered with the flags before it and counted
+            // after it.
             variant = flagward.evaluate(watched, request.context()).variant().orElse(Measurements.NO_VARIANT);
             Optional<Answer> spoiled = misbehaviour.apply(variant);
             Answer answer =

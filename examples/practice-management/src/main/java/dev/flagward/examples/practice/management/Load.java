@@ -1,10 +1,7 @@
 package dev.flagward.examples.practice.management;
 
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -33,28 +30,10 @@ record Load(URI target, int rate, int seconds, int practices) {
     static Load of(List<String> words) {
         Options options = Options.of(words, Set.of("--target", "--rate", "--seconds", "--practices"), Set.of());
         return new Load(
-                loopback(options.text("--target", "http://127.0.0.1:8080")),
+                Loopback.of(options.text("--target", "http://127.0.0.1:8080")),
                 options.number("--rate", "20", 1, 1000),
                 options.number("--seconds", "10", 1, 3600),
                 options.number("--practices", "200", 1, 999));
-    }
-
-    private static URI loopback(String text) {
-        try {
-            URI uri = new URI(text);
-            String host = uri.getHost();
-            boolean plain = "http".equals(uri.getScheme())
-                    && uri.getUserInfo() == null
-                    && uri.getPath().matches("/?");
-            if (plain && host != null && InetAddress.getByName(host).isLoopbackAddress()) {
-                String address = InetAddress.getByName(host).getHostAddress();
-                return new URI("http", null, address, uri.getPort(), "/", null, null);
-            }
-        } catch (URISyntaxException | UnknownHostException odd) {
-            // Said below, in the same words.
-        }
-        throw new IllegalArgumentException(
-                "--target " + text + " is not this machine: write it as http://127.0.0.1:8080");
     }
 
     /** Sends, and says what came back; 0 if everything was answered, 1 if anything was not. */

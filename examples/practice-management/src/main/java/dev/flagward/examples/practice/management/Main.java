@@ -21,11 +21,17 @@ final class Main {
               --rate N                requests a second, at most 1000 (20)
               --seconds N             for how long, at most 3600 (10)
               --practices N           how many practices ask, at most 999 (200)
+
+            java -jar practice-management.jar ask [options]    prints what the service answers
+              --target URL            a loopback address, with path and query
+              --until STATUS          ask until the answer has this status, at most for a minute
+              --since FILE            say how long after this file was written that was (feature_flags.json)
+              --within MS             fail if it was longer, at most 60000 (1000)
             """;
 
     private Main() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         List<String> words = Arrays.asList(args);
         if (words.contains("--help")) {
             System.out.print(HELP);
@@ -35,10 +41,16 @@ final class Main {
             if (!words.isEmpty() && words.get(0).equals("load")) {
                 System.exit(Load.of(words.subList(1, words.size())).run(System.out));
             }
+            if (!words.isEmpty() && words.get(0).equals("ask")) {
+                System.exit(Ask.of(words.subList(1, words.size())).run(System.out));
+            }
             serve(Settings.of(words, System.getenv()));
         } catch (IllegalArgumentException mistake) {
             System.err.println("practice-management: " + mistake.getMessage() + " (--help lists the options)");
             System.exit(2);
+        } catch (IOException unanswered) {
+            System.err.println("practice-management: nobody answers: " + unanswered);
+            System.exit(1);
         }
     }
 

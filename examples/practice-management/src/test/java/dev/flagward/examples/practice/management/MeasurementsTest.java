@@ -3,6 +3,7 @@ package dev.flagward.examples.practice.management;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +72,7 @@ class MeasurementsTest {
         practice.get("/one");
         practice.get("/two?x=y");
         practice.post("/appointments/all", "p-17", "");
-        practice.send(
-                practice.request("/health").method("PROPFIND", java.net.http.HttpRequest.BodyPublishers.noBody()));
+        practice.send(practice.request("/health").method("PROPFIND", HttpRequest.BodyPublishers.noBody()));
         assertThat(practice.metric(REQUESTS, "route=\"unknown\"", "status=\"4xx\"", "variant=\"none\""))
                 .isEqualTo(4);
     }

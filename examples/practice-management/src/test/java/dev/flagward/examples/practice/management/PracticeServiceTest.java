@@ -3,8 +3,11 @@ package dev.flagward.examples.practice.management;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -12,8 +15,11 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -109,7 +115,7 @@ class PracticeServiceTest {
     void it_is_reached_from_this_machine_only() throws IOException {
         List<InetAddress> outside = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> !address.isLoopbackAddress() && address instanceof java.net.Inet4Address)
+                .filter(address -> !address.isLoopbackAddress() && address instanceof Inet4Address)
                 .toList();
         Assumptions.assumeFalse(outside.isEmpty(), "this machine has no other address");
         try (RunningPractice practice = RunningPractice.serving(directory, RunningPractice.telehealthForOne())) {
@@ -123,7 +129,7 @@ class PracticeServiceTest {
     @Test
     void traffic_from_the_load_generator_is_served_to_both_variants() throws Exception {
         try (RunningPractice practice = RunningPractice.serving(directory, RunningPractice.telehealthForOne())) {
-            java.io.ByteArrayOutputStream printed = new java.io.ByteArrayOutputStream();
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
             Load load = Load.of(List.of(
                     "--target",
                     "http://localhost:" + practice.service.port(),
@@ -134,7 +140,7 @@ class PracticeServiceTest {
                     "--practices",
                     "20"));
             long begun = System.nanoTime();
-            assertThat(load.run(new java.io.PrintStream(printed, true))).isZero();
+            assertThat(load.run(new PrintStream(printed, true))).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1900));
             assertThat(printed.toString()).startsWith("load: 200 requests in ").endsWith(": {2xx=200}\n");
             double on = practice.metric("http_server_requests_total", "variant=\"on\"");
@@ -145,13 +151,49 @@ class PracticeServiceTest {
     }
 
     @Test
+    void how_fast_a_running_service_reacts_is_measured_from_the_file() throws Exception {
+        try (RunningPractice practice = RunningPractice.serving(directory, RunningPractice.plain(Map.of()))) {
+            List<String> words = List.of(
+                    "--target",
+                    "http://localhost:" + practice.service.port() + "/telehealth?practice.id=p-17",
+                    "--until",
+                    "200",
+                    "--since",
+                    directory.resolve("feature_flags.json").toString());
+            ByteArrayOutputStream printed = new ByteArrayOutputStream();
+            CompletableFuture<Integer> asking = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Ask.of(words).run(new PrintStream(printed, true));
+                } catch (IOException | InterruptedException failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+            RunningPractice.within(
+                    Duration.ofSeconds(5),
+                    () -> practice.metric("http_server_requests_total", "telehealth\"", "4xx") > 3);
+            practice.rewrite(RunningPractice.telehealthForOne());
+            assertThat(asking.get(20, TimeUnit.SECONDS)).isZero();
+            assertThat(printed.toString())
+                    .startsWith("404\n200\n{")
+                    .containsPattern("it answers so [0-9]{1,3} ms after feature_flags.json was written\n$");
+
+            Files.setLastModifiedTime(
+                    directory.resolve("feature_flags.json"),
+                    FileTime.from(Instant.now().minusSeconds(3)));
+            assertThat(Ask.of(words).run(new PrintStream(printed, true)))
+                    .as("a reaction that took three seconds")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void traffic_that_nobody_answers_is_said_and_fails() throws Exception {
         RunningPractice practice = RunningPractice.serving(directory, RunningPractice.telehealthForOne());
         int port = practice.service.port();
         practice.close();
-        java.io.ByteArrayOutputStream printed = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Load load = Load.of(List.of("--target", "http://127.0.0.1:" + port, "--rate", "10", "--seconds", "1"));
-        assertThat(load.run(new java.io.PrintStream(printed, true))).isEqualTo(1);
+        assertThat(load.run(new PrintStream(printed, true))).isEqualTo(1);
         assertThat(printed.toString()).contains("{not answered=10}");
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,7 @@ final class RunningPractice implements AutoCloseable {
 
     RunningPractice(Path flags, List<String> options) throws IOException {
         this.flags = flags;
-        List<String> words = new java.util.ArrayList<>(List.of("--flags", flags.toString(), "--port", "0"));
+        List<String> words = new ArrayList<>(List.of("--flags", flags.toString(), "--port", "0"));
         words.addAll(options);
         this.service = PracticeService.start(Settings.of(words, Map.of()));
     }

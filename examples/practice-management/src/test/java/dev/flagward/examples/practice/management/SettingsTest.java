@@ -64,16 +64,15 @@ class SettingsTest {
         "http://example.invalid",
         "http://127.0.0.1@192.0.2.1/",
         "https://127.0.0.1",
-        "http://127.0.0.1/elsewhere",
         "localhost:8080",
         "127.0.0.1",
         "http://",
         "mailto:x",
     })
-    void load_goes_nowhere_but_to_this_machine(String target) {
-        assertThatThrownBy(() -> Load.of(List.of("--target", target)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("--target " + target + " is not this machine: write it as http://127.0.0.1:8080");
+    void traffic_goes_nowhere_but_to_this_machine(String target) {
+        String words = "--target " + target + " is not this machine: write it as http://127.0.0.1:8080";
+        assertThatThrownBy(() -> Load.of(List.of("--target", target))).hasMessage(words);
+        assertThatThrownBy(() -> Ask.of(List.of("--target", target))).hasMessage(words);
     }
 
     @Test
