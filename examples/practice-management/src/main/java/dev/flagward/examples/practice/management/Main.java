@@ -62,6 +62,10 @@ final class Main {
             throw new IllegalArgumentException(
                     "--port " + settings.port() + " cannot be listened on: " + taken.getMessage());
         }
+        if (!service.watches(settings.watch())) {
+            System.err.println("practice-management: there is no flag " + settings.watch()
+                    + " to watch; until there is, every request counts for the variant none");
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(service::close, "practice-shutdown"));
         System.out.println("practice-management: http://127.0.0.1:" + service.port() + "/ with the flags of "
                 + settings.environment() + " in " + settings.flags() + ": " + service.status());

@@ -2,7 +2,10 @@ package dev.flagward.examples.practice.management;
 
 import dev.flagward.client.ClientState;
 import dev.flagward.client.Flagward;
-import dev.flagward.engine.PreparedContext;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The one page for people: what this practice has and what not. Written here, without a script or anything from elsewhere. */
 final class Page {
@@ -25,6 +28,30 @@ final class Page {
             input, button { font: inherit; padding: .3rem .6rem; }
             """;
 
+    private static final String HTML = """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width">
+            <title>Practice management</title>
+            <style>
+            %s</style>
+            </head>
+            <body>
+            <h1>%s</h1>
+            <p>%s</p>
+            <form method="get">
+            <label for="practice">Practice</label>
+            <input id="practice" name="practice.id" size="8" placeholder="p-17" value="%s">
+            <button>Show</button>
+            </form>
+            <main>
+            %s</main>
+            </body>
+            </html>
+            """;
+
     private final Flagward flagward;
     private final Scheduling scheduling;
 
@@ -35,58 +62,38 @@ final class Page {
 
     Answer show(Request request) {
         String practice = request.practice();
-        StringBuilder html = new StringBuilder(
-                        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Practice management</title>\n")
-                .append("<style>\n")
-                .append(STYLE)
-                .append("</style>\n</head>\n<body>\n<h1>")
-                .append(practice.isEmpty() ? "Any practice" : "Practice " + text(practice))
-                .append("</h1>\n<p>")
-                .append(text(words(flagward.state())))
-                .append("</p>\n")
-                .append("<form method=\"get\">\n<label for=\"practice\">Practice</label>\n")
-                .append("<input id=\"practice\" name=\"practice.id\" size=\"8\" placeholder=\"p-17\" value=\"")
-                .append(text(practice))
-                .append("\">\n<button>Show</button>\n</form>\n<main>\n");
-        features(html, request.context());
+        StringBuilder sections = new StringBuilder();
+        Arrays.stream(Feature.values())
+                .collect(Collectors.groupingBy(Feature::group, LinkedHashMap::new, Collectors.toList()))
+                .forEach((group, features) -> sections.append(section(
+                        group,
+                        features.stream().map(feature -> item(feature, request)).toList())));
         if (!practice.isEmpty() && PracticeFlags.APPOINTMENTS_ENABLED.value(request.context())) {
-            appointments(html, practice);
+            sections.append(section(
+                    "Next appointments",
+                    scheduling.appointments(practice).stream().map(Page::item).toList()));
         }
-        html.append("</main>\n</body>\n</html>\n");
-        return new Answer(200, "text/html; charset=utf-8", html.toString());
+        String heading = practice.isEmpty() ? "Any practice" : "Practice " + practice;
+        return new Answer(
+                200,
+                "text/html; charset=utf-8",
+                HTML.formatted(STYLE, text(heading), text(words(flagward.state())), text(practice), sections));
     }
 
-    private static void features(StringBuilder html, PreparedContext context) {
-        String group = "";
-        for (Feature feature : Feature.values()) {
-            if (!feature.group().equals(group)) {
-                html.append(group.isEmpty() ? "" : "</ul>\n</section>\n");
-                group = feature.group();
-                html.append("<section>\n<h2>").append(group).append("</h2>\n<ul role=\"list\">\n");
-            }
-            boolean on = feature.flag().value(context);
-            html.append("<li id=\"")
-                    .append(feature.flag().key())
-                    .append("\"><span>")
-                    .append(feature.title())
-                    .append("</span> <span class=\"state")
-                    .append(on ? " on\">on" : "\">off")
-                    .append("</span></li>\n");
-        }
-        html.append("</ul>\n</section>\n");
+    private static String section(String heading, List<String> items) {
+        return "<section>\n<h2>" + text(heading) + "</h2>\n<ul role=\"list\">\n" + String.join("", items)
+                + "</ul>\n</section>\n";
     }
 
-    private void appointments(StringBuilder html, String practice) {
-        html.append("<section>\n<h2>Next appointments</h2>\n<ul role=\"list\">\n");
-        for (Diary.Appointment appointment : scheduling.appointments(practice)) {
-            html.append("<li><span>")
-                    .append(text(appointment.day()))
-                    .append("</span> <span>")
-                    .append(text(appointment.visit()))
-                    .append("</span></li>\n");
-        }
-        html.append("</ul>\n</section>\n");
+    private static String item(Feature feature, Request request) {
+        boolean on = feature.flag().value(request.context());
+        return "<li id=\"%s\"><span>%s</span> <span class=\"state%s</span></li>\n"
+                .formatted(feature.flag().key(), text(feature.title()), on ? " on\">on" : "\">off");
+    }
+
+    private static String item(Diary.Appointment appointment) {
+        return "<li><span>%s</span> <span>%s</span></li>\n"
+                .formatted(text(appointment.day()), text(appointment.visit()));
     }
 
     private static String words(ClientState state) {

@@ -123,6 +123,11 @@ final class PracticeService implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Whether there is such a flag to tell variants by. */
+    boolean watches(String flag) {
+        return !variants(flagward, flag).isEmpty();
+    }
+
     Status status() {
         return flagward.state().status();
     }

@@ -68,6 +68,17 @@ class MeasurementsTest {
     }
 
     @Test
+    void a_watched_flag_that_is_not_there_is_known_to_be_missing() throws IOException {
+        assertThat(practice.service.watches("telehealth_appointments_enabled")).isTrue();
+        assertThat(practice.service.watches("telehealth")).isFalse();
+        practice.close();
+        practice = RunningPractice.serving(directory, RunningPractice.telehealthForOne(), "--watch", "telehealth");
+        ask(2, "p-17");
+        assertThat(practice.metric(REQUESTS, "flag=\"telehealth\"", "variant=\"none\"", "appointments", "2xx"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void whatever_we_do_not_have_is_one_route() {
         practice.get("/one");
         practice.get("/two?x=y");
