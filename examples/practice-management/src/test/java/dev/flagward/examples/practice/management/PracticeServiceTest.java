@@ -94,7 +94,9 @@ class PracticeServiceTest {
                 Duration.ofSeconds(5),
                 () -> threads().stream()
                         .anyMatch(thread -> thread.startsWith("practice-worker") && thread.endsWith(" TIMED_WAITING")));
+        long closing = System.nanoTime();
         practice.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(4));
         assertThat(slow.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         RunningPractice.within(Duration.ofSeconds(5), () -> {
             List<String> left = threads();
