@@ -38,7 +38,7 @@ class LadderTest {
         // rung 2: borders
         LADDER.put("store", new Rung(Set.of("document", "engine", "audit"), Set.of()));
         LADDER.put("store.file", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
-        LADDER.put("client", new Rung(Set.of("document", "engine"), Set.of()));
+        LADDER.put("client", new Rung(Set.of("document", "engine"), Set.of("javax.crypto")));
         LADDER.put("openfeature", new Rung(Set.of("client", "document", "engine"), Set.of("dev.openfeature.sdk")));
         LADDER.put(
                 "telemetry",
@@ -48,7 +48,8 @@ class LadderTest {
                 new Rung(
                         Set.of("telemetry", "client", "document", "engine"),
                         Set.of("org.springframework", "jakarta.servlet", "io.micrometer.core")));
-        LADDER.put("maven.plugin", new Rung(Set.of("document", "engine"), Set.of("org.apache.maven", "javax.lang.model")));
+        LADDER.put(
+                "maven.plugin", new Rung(Set.of("document", "engine"), Set.of("org.apache.maven", "javax.lang.model")));
         // beside
         LADDER.put(
                 "testkit",
