@@ -1,11 +1,11 @@
 package dev.flagward.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -13,63 +13,78 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link EvaluationBench} in rounds and prints a table. In each round every work gets a JVM of its own, so that a
- * disturbance of the machine meets a work and the map beside it alike. What counts is processor time; of the iterations
- * of a JVM the lower quartile, since others on the machine slow it down; of the rounds, the median.
+ * Runs {@link EvaluationBench} in rounds and prints tables. In each round every question to every contestant gets a JVM of
+ * its own, with the contestant's own class path, so that neither a disturbance of the machine nor what a compiler has seen
+ * meets one alone. What counts is processor time; of the iterations of a JVM the lower quartile, since others on the
+ * machine slow it down; of the rounds, the median.
  */
 public final class EvaluationFigures {
-    private static final int ROUNDS = 5;
-    private static final String MAP = "map";
+    private static final int ROUNDS = 3;
 
-    private final Map<String, List<Double>> nanoseconds = new LinkedHashMap<>();
-    private final Map<String, List<Double>> ratios = new LinkedHashMap<>();
-    private final Map<String, List<Double>> bytes = new LinkedHashMap<>();
+    private final String java;
+    private final ClassPaths classPaths;
+    private final EvaluationTables tables = new EvaluationTables();
 
-    private EvaluationFigures() {}
+    private EvaluationFigures(String java, ClassPaths classPaths) {
+        this.java = java;
+        this.classPaths = classPaths;
+    }
 
     /**
-     * Prints the table.
+     * Prints the tables.
      *
-     * @param arguments a pattern of works, all without one
+     * @param arguments this module's directory, the Java program to measure with, and a pattern of contestants, all
+     *     without one
      */
     public static void main(String[] arguments) throws RunnerException {
-        String works = arguments.length == 0 ? "" : arguments[0];
-        EvaluationFigures figures = new EvaluationFigures();
+        EvaluationFigures figures = new EvaluationFigures(arguments[1], ClassPaths.in(Path.of(arguments[0])));
+        String pattern = arguments.length > 2 ? arguments[2] : ".*";
         for (int round = 1; round <= ROUNDS; round++) {
             System.err.println("evaluation: round " + round + " of " + ROUNDS);
-            figures.add(new Runner(options(works)).run());
+            for (Contestant contestant : Contestant.values()) {
+                if (contestant.isBaseline() || contestant.name().matches(pattern)) {
+                    figures.measure(contestant, round);
+                }
+            }
         }
-        System.out.print(figures.table());
+        figures.tables.print();
     }
 
-    private static Options options(String works) {
-        return new OptionsBuilder()
-                .include("EvaluationBench\\.(" + MAP + "$|" + works + ")")
-                .forks(1)
-                .addProfiler(GCProfiler.class)
-                .addProfiler(ProcessorTime.class)
-                .shouldFailOnError(true)
-                .verbosity(VerboseMode.SILENT)
-                .build();
+    private void measure(Contestant contestant, int round) throws RunnerException {
+        String ours = System.getProperty("java.class.path");
+        // JMH gives its forks the class path of the process that it runs in, whatever that one loaded.
+        System.setProperty("java.class.path", classPaths.of(contestant, classPaths.jmh()));
+        try {
+            Collection<RunResult> results = new Runner(new OptionsBuilder()
+                            .include(contestant.rows().stream()
+                                    .map(Row::method)
+                                    .collect(Collectors.joining("|", "EvaluationBench\\.(", ")$")))
+                            .param("contestant", contestant.name())
+                            .jvm(java)
+                            .forks(1)
+                            .addProfiler(GCProfiler.class)
+                            .addProfiler(ProcessorTime.class)
+                            .shouldFailOnError(true)
+                            .verbosity(VerboseMode.SILENT)
+                            .build())
+                    .run();
+            results.forEach(result -> add(contestant, round, result));
+        } finally {
+            System.setProperty("java.class.path", ours);
+        }
     }
 
-    private void add(Collection<RunResult> results) {
-        Map<String, Double> times = new LinkedHashMap<>();
-        for (RunResult result : results) {
-            String work = result.getPrimaryResult().getLabel();
-            times.put(work, undisturbed(result));
-            bytes.computeIfAbsent(work, any -> new ArrayList<>()).add(bytes(result));
+    private void add(Contestant contestant, int round, RunResult result) {
+        String method = result.getPrimaryResult().getLabel();
+        for (Row row : Row.values()) {
+            if (row.method().equals(method)) {
+                tables.add(contestant, row, round, undisturbed(result), bytes(result));
+            }
         }
-        double map = times.getOrDefault(MAP, Double.NaN);
-        times.forEach((work, time) -> {
-            nanoseconds.computeIfAbsent(work, any -> new ArrayList<>()).add(time);
-            ratios.computeIfAbsent(work, any -> new ArrayList<>()).add(time / map);
-        });
     }
 
     /** The lower quartile of the iterations: the very lowest may be a clock's mistake. */
@@ -94,23 +109,5 @@ public final class EvaluationFigures {
             throw new IllegalStateException(label + " was not measured");
         }
         return result.getScore();
-    }
-
-    private String table() {
-        StringBuilder table = new StringBuilder(
-                "| work | processor ns | x M | x M, lowest to highest | B |\n|---|--:|--:|--:|--:|\n");
-        for (String work : nanoseconds.keySet()) {
-            Sample ratio = Sample.of(ratios.getOrDefault(work, List.of()));
-            table.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %.1f | %.2f | %.2f to %.2f | %.0f |%n",
-                    work,
-                    Sample.of(nanoseconds.getOrDefault(work, List.of())).median(),
-                    ratio.median(),
-                    ratio.lowest(),
-                    ratio.highest(),
-                    Sample.of(bytes.getOrDefault(work, List.of())).median()));
-        }
-        return table.toString();
     }
 }

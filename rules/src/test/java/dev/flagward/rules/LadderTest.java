@@ -76,7 +76,7 @@ class LadderTest {
         LADDER.put(
                 "benchmarks",
                 new Rung(
-                        Set.of("cli", "control", "client", "store.file", "store", "document", "engine", "audit"),
+                        Set.of("cli", "control", "openfeature", "client", "store.file", "store", "document", "engine", "audit"),
                         Set.of("")));
     }
 

@@ -1,0 +1,119 @@
+package dev.flagward.benchmarks;
+
+import dev.flagward.client.Flagward;
+import dev.flagward.document.DocumentReader;
+import dev.flagward.engine.EvaluationContext;
+import dev.flagward.engine.PreparedContext;
+import dev.flagward.engine.Value;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Flagward's client with a file, asked by the names of its flags. */
+class FlagwardName extends Peer {
+    /** A split whose hash a prepared context keeps from the first evaluation on. */
+    static final String KEPT_SPLIT = Work.other(1);
+
+    private final String[] keys = Work.keys();
+    final PreparedContext[] prepared = new PreparedContext[Work.KEYS];
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    Flagward client;
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    PreparedContext person;
+
+    @Override
+    String document(int flags) {
+        return FlagwardDocument.of(flags);
+    }
+
+    @Override
+    void start(Path file, int flags) {
+        client = Flagward.builder().file(file).waitAtMost(Duration.ofSeconds(30)).start();
+        person = client.prepare(person());
+        for (int i = 0; i < Work.KEYS; i++) {
+            prepared[i] = client.prepare(EvaluationContext.of(keys[i]));
+        }
+    }
+
+    /** Flags of every kind, asked often enough that the compiler has seen them all. */
+    @Override
+    void meetOthers() {
+        byte[] document = FlagwardDocument.ofOthers().getBytes(StandardCharsets.UTF_8);
+        try (Flagward others = Flagward.builder()
+                .document(DocumentReader.read(document, "others.json").document().orElseThrow())
+                .start()) {
+            PreparedContext everybody = others.prepare(person());
+            int on = 0;
+            for (int round = 0; round < 2_000; round++) {
+                for (int i = 0; i <= 30; i++) {
+                    on += others.booleanValue(Work.other(i), false, everybody) ? 1 : 0;
+                }
+                on += on() & off() & rules() & mixedRules() & split(round & Work.KEYS - 1) ? 1 : 0;
+            }
+            if (on == 0) {
+                throw new IllegalStateException("none of the other flags is on");
+            }
+        }
+    }
+
+    @Override
+    boolean on() {
+        return client.booleanValue(Work.ON, false, person);
+    }
+
+    @Override
+    boolean off() {
+        return client.booleanValue(Work.OFF, true, person);
+    }
+
+    @Override
+    boolean unknown() {
+        return client.booleanValue(Work.UNKNOWN, false, person);
+    }
+
+    @Override
+    boolean rules() {
+        return client.booleanValue(Work.RULED, false, person);
+    }
+
+    @Override
+    boolean mixedRules() {
+        return client.booleanValue(Work.MIXED, false, person);
+    }
+
+    @Override
+    boolean split(int key) {
+        return client.booleanValue(Work.SPLIT, false, prepared[key]);
+    }
+
+    @Override
+    boolean splitFresh(int key) {
+        return client.booleanValue(Work.SPLIT, false, fresh(key));
+    }
+
+    @Override
+    boolean splitKept(int key) {
+        return client.booleanValue(KEPT_SPLIT, false, prepared[key]);
+    }
+
+    final PreparedContext fresh(int key) {
+        return client.prepare(EvaluationContext.of(keys[key]));
+    }
+
+    private static EvaluationContext person() {
+        EvaluationContext.Builder context = EvaluationContext.builder().targetingKey("me");
+        Work.ATTRIBUTES.forEach((name, value) -> context.attribute(
+                name,
+                value instanceof Number number
+                        ? Value.of(number.doubleValue())
+                        : Value.of(Work.received(value.toString()))));
+        return context.build();
+    }
+
+    @Override
+    void stop() {
+        client.close();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.flagward.benchmarks;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.togglz.core.Feature;
+import org.togglz.core.activation.GradualActivationStrategy;
+import org.togglz.core.manager.FeatureManager;
+import org.togglz.core.manager.FeatureManagerBuilder;
+import org.togglz.core.metadata.FeatureMetaData;
+import org.togglz.core.metadata.EmptyFeatureMetaData;
+import org.togglz.core.repository.FeatureState;
+import org.togglz.core.repository.StateRepository;
+import org.togglz.core.repository.mem.InMemoryStateRepository;
+import org.togglz.core.spi.FeatureProvider;
+import org.togglz.core.user.SimpleFeatureUser;
+import org.togglz.core.user.thread.ThreadLocalUserProvider;
+import org.togglz.core.util.NamedFeature;
+
+/**
+ * Togglz with its states in memory. It asks for the user by itself; each question about another user first says who it
+ * is. It has no rules of attributes.
+ */
+final class TogglzPeer extends Peer {
+    private static final Feature ON = new NamedFeature(Work.ON);
+    private static final Feature OFF = new NamedFeature(Work.OFF);
+    private static final Feature SPLIT = new NamedFeature(Work.SPLIT);
+    private static final Feature UNKNOWN = new NamedFeature(Work.UNKNOWN);
+
+    private final String[] keys = Work.keys();
+    private final SimpleFeatureUser[] users = new SimpleFeatureUser[Work.KEYS];
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private FeatureManager features;
+
+    @Override
+    void start(Path file, int flags) {
+        Map<String, Feature> known = Work.flags(flags).stream()
+                .map(flag -> Work.received(flag.key()))
+                .collect(Collectors.toMap(Function.identity(), NamedFeature::new));
+        StateRepository states = new InMemoryStateRepository();
+        for (Work.WorkFlag flag : Work.flags(flags)) {
+            FeatureState state = new FeatureState(known.get(flag.key()), flag.serving() != Work.Serving.OFF);
+            if (flag.serving() == Work.Serving.SPLIT) {
+                state.setStrategyId(GradualActivationStrategy.ID)
+                        .setParameter(GradualActivationStrategy.PARAM_PERCENTAGE, Integer.toString(Work.SHARE));
+            }
+            states.setFeatureState(state);
+        }
+        features = new FeatureManagerBuilder()
+                .featureProvider(new Known(Set.copyOf(known.values())))
+                .stateRepository(states)
+                .userProvider(new ThreadLocalUserProvider())
+                .build();
+        for (int i = 0; i < Work.KEYS; i++) {
+            users[i] = new SimpleFeatureUser(keys[i]);
+        }
+    }
+
+    /** The features that there are. */
+    private record Known(Set<Feature> features) implements FeatureProvider {
+        @Override
+        public Set<Feature> getFeatures() {
+            return features;
+        }
+
+        @Override
+        public FeatureMetaData getMetaData(Feature feature) {
+            return new EmptyFeatureMetaData(feature);
+        }
+    }
+
+    @Override
+    boolean on() {
+        return features.isActive(ON);
+    }
+
+    @Override
+    boolean off() {
+        return features.isActive(OFF);
+    }
+
+    @Override
+    boolean unknown() {
+        return features.isActive(UNKNOWN);
+    }
+
+    @Override
+    boolean split(int key) {
+        ThreadLocalUserProvider.bind(users[key]);
+        return features.isActive(SPLIT);
+    }
+
+    @Override
+    boolean splitFresh(int key) {
+        ThreadLocalUserProvider.bind(new SimpleFeatureUser(keys[key]));
+        return features.isActive(SPLIT);
+    }
+}
