@@ -18,7 +18,10 @@ import java.util.stream.Stream;
  */
 record ClassPaths(Path classes, Path lib, Path peers) {
     static ClassPaths in(Path benchmarks) {
-        return new ClassPaths(benchmarks.resolve("target/classes"), benchmarks.resolve("target/lib"), benchmarks.resolve("target/peers"));
+        return new ClassPaths(
+                benchmarks.resolve("target/classes"),
+                benchmarks.resolve("target/lib"),
+                benchmarks.resolve("target/peers"));
     }
 
     /** What an application takes on with the contestant. */
@@ -44,7 +47,9 @@ record ClassPaths(Path classes, Path lib, Path peers) {
 
     private static List<Path> jarsIn(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException("run scripts/peers.sh first", unreadable);
         }

@@ -38,8 +38,8 @@ final class ConfigCatPeer extends Peer {
 
     private static User person() {
         Map<String, Object> attributes = new HashMap<>();
-        Work.ATTRIBUTES.forEach((name, value) ->
-                attributes.put(name, value instanceof String text ? Work.received(text) : value));
+        Work.ATTRIBUTES.forEach(
+                (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
         return User.newBuilder().custom(attributes).build("me");
     }
 
@@ -90,36 +90,33 @@ final class ConfigCatPeer extends Peer {
     }
 
     private static String flag(Work.WorkFlag flag) {
-        String more =
-                switch (flag.serving()) {
-                    case ON, OFF -> "";
-                    case SPLIT ->
-                        ",\"p\":[{\"p\":" + Work.SHARE + ",\"v\":{\"b\":true},\"i\":\"on\"},{\"p\":" + (100 - Work.SHARE)
-                                + ",\"v\":{\"b\":false},\"i\":\"off\"}]";
-                    case RULES ->
-                        ",\"r\":[" + flag.rules().stream().map(ConfigCatPeer::rule).collect(Collectors.joining(","))
-                                + "]";
-                };
+        String more = switch (flag.serving()) {
+            case ON, OFF -> "";
+            case SPLIT ->
+                ",\"p\":[{\"p\":" + Work.SHARE + ",\"v\":{\"b\":true},\"i\":\"on\"},{\"p\":" + (100 - Work.SHARE)
+                        + ",\"v\":{\"b\":false},\"i\":\"off\"}]";
+            case RULES ->
+                ",\"r\":[" + flag.rules().stream().map(ConfigCatPeer::rule).collect(Collectors.joining(",")) + "]";
+        };
         String rest = flag.serving() == Work.Serving.ON ? ON : OFF;
         return "\"" + flag.key() + "\":{\"t\":0," + rest.substring(1, rest.length() - 1) + more + "}";
     }
 
     private static String rule(List<Work.Clause> clauses) {
-        return "{\"c\":[" + clauses.stream().map(ConfigCatPeer::clause).collect(Collectors.joining(",")) + "],\"s\":" + ON
-                + "}";
+        return "{\"c\":[" + clauses.stream().map(ConfigCatPeer::clause).collect(Collectors.joining(",")) + "],\"s\":"
+                + ON + "}";
     }
 
     private static String clause(Work.Clause clause) {
-        String comparison =
-                switch (clause.comparison()) {
-                    case IN -> "0,\"l\":[" + clause.listed() + "]";
-                    case STARTS_WITH -> "30,\"l\":[" + clause.listed() + "]";
-                    case ENDS_WITH -> "32,\"l\":[" + clause.listed() + "]";
-                    case AT_LEAST -> "15,\"d\":" + clause.operand();
-                    case AT_MOST -> "13,\"d\":" + clause.operand();
-                    case VERSION_BELOW -> "6,\"s\":" + clause.listed();
-                    case VERSION_ABOVE -> "8,\"s\":" + clause.listed();
-                };
+        String comparison = switch (clause.comparison()) {
+            case IN -> "0,\"l\":[" + clause.listed() + "]";
+            case STARTS_WITH -> "30,\"l\":[" + clause.listed() + "]";
+            case ENDS_WITH -> "32,\"l\":[" + clause.listed() + "]";
+            case AT_LEAST -> "15,\"d\":" + clause.operand();
+            case AT_MOST -> "13,\"d\":" + clause.operand();
+            case VERSION_BELOW -> "6,\"s\":" + clause.listed();
+            case VERSION_ABOVE -> "8,\"s\":" + clause.listed();
+        };
         return "{\"u\":{\"a\":\"" + clause.attribute() + "\",\"c\":" + comparison + "}}";
     }
 }

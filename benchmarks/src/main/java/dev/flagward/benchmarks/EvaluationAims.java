@@ -52,13 +52,16 @@ record EvaluationAims(EvaluationTables tables) {
     }
 
     private void bytes() {
-        double most = 0;
+        double most = -1;
         for (Contestant contestant : OF_FLAGWARD) {
             for (Row row : contestant.rows()) {
                 if (row != Row.FRESH && tables.has(contestant, row)) {
                     most = Math.max(most, tables.bytes(contestant, row));
                 }
             }
+        }
+        if (most < 0) {
+            return;
         }
         // The profiler's own garbage is a few thousandths of a byte for each evaluation.
         line("Flagward, bytes made but for a context", "0 B", rounded(most) + " B", most < 0.5);
@@ -74,7 +77,8 @@ record EvaluationAims(EvaluationTables tables) {
                 double times = tables.ratio(best.get(), row, flagward, row);
                 double least = leastLead(row);
                 line(
-                        flagward.title() + ", " + row.title() + ", ahead of " + best.get().title(),
+                        flagward.title() + ", " + row.title() + ", ahead of "
+                                + best.get().title(),
                         "≥ " + rounded(least) + " x",
                         rounded(times) + " x",
                         times >= least);

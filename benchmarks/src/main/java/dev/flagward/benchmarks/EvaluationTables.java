@@ -39,12 +39,15 @@ final class EvaluationTables {
 
     /** How many times a question's time in the same round. */
     double ratio(Contestant contestant, Row row, Contestant other, Row otherRow) {
-        return median(contestant, row, mine -> mine.nanoseconds()
-                / measured(other, otherRow).stream()
-                        .filter(its -> its.round() == mine.round())
-                        .mapToDouble(Measured::nanoseconds)
-                        .findFirst()
-                        .orElse(Double.NaN));
+        return median(
+                contestant,
+                row,
+                mine -> mine.nanoseconds()
+                        / measured(other, otherRow).stream()
+                                .filter(its -> its.round() == mine.round())
+                                .mapToDouble(Measured::nanoseconds)
+                                .findFirst()
+                                .orElse(Double.NaN));
     }
 
     Stream<Contestant> contestants() {
@@ -89,15 +92,17 @@ final class EvaluationTables {
         text.append("\n|---|").append("--:|".repeat(COLUMNS.size())).append('\n');
         all.keySet().stream().filter(contestant -> !contestant.isBaseline()).forEach(contestant -> {
             text.append("| ").append(name(contestant)).append(" |");
-            COLUMNS.forEach(row -> text.append(
-                    has(contestant, row) ? " " + rounded(figure.of(contestant, row)) + " |" : " n/a |"));
+            COLUMNS.forEach(row ->
+                    text.append(has(contestant, row) ? " " + rounded(figure.of(contestant, row)) + " |" : " n/a |"));
             text.append('\n');
         });
         System.out.println(text);
     }
 
     static String name(Contestant contestant) {
-        return contestant.isFlagward() ? "**" + contestant.title() + "**" : contestant.title() + " " + contestant.version();
+        return contestant.isFlagward()
+                ? "**" + contestant.title() + "**"
+                : contestant.title() + " " + contestant.version();
     }
 
     /** To three digits or so. */

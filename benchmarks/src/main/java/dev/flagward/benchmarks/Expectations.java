@@ -9,20 +9,20 @@ record Expectations(Contestant contestant) {
      */
     void check(Peer peer) {
         for (Row row : contestant.rows()) {
-            boolean right =
-                    switch (row) {
-                        case ON, MANY -> peer.on();
-                        case OFF -> !peer.off();
-                        case UNKNOWN -> !peer.unknown();
-                        case RULES -> peer.rules();
-                        case MIXED_RULES -> peer.mixedRules();
-                        case SPLIT, TWO_THREADS -> isShare(peer, false);
-                        case FRESH -> isShare(peer, true);
-                        case KEPT -> isKept(peer);
-                        case NOTHING -> true;
-                    };
+            boolean right = switch (row) {
+                case ON, MANY -> peer.on();
+                case OFF -> !peer.off();
+                case UNKNOWN -> !peer.unknown();
+                case RULES -> peer.rules();
+                case MIXED_RULES -> peer.mixedRules();
+                case SPLIT, TWO_THREADS -> isShare(peer, false);
+                case FRESH -> isShare(peer, true);
+                case KEPT -> isKept(peer);
+                case NOTHING -> true;
+            };
             if (!right) {
-                throw new IllegalStateException(contestant.title() + " does not answer \"" + row.title() + "\" as expected");
+                throw new IllegalStateException(
+                        contestant.title() + " does not answer \"" + row.title() + "\" as expected");
             }
         }
     }

@@ -25,18 +25,17 @@ final class FlagdPeer extends OpenFeaturePeer {
     }
 
     private static String flag(Work.WorkFlag flag) {
-        String targeting =
-                switch (flag.serving()) {
-                    case ON, OFF -> "";
-                    case SPLIT ->
-                        ",\"targeting\":{\"fractional\":[[\"on\"," + Work.SHARE + "],[\"off\"," + (100 - Work.SHARE)
-                                + "]]}";
-                    case RULES ->
-                        ",\"targeting\":{\"if\":["
-                                + flag.rules().stream().map(FlagdPeer::rule).collect(Collectors.joining(","))
-                                + ",\"off\"]}";
-                };
-        return "\"" + flag.key() + "\":{\"state\":\"ENABLED\",\"variants\":{\"on\":true,\"off\":false},\"defaultVariant\":\""
+        String targeting = switch (flag.serving()) {
+            case ON, OFF -> "";
+            case SPLIT ->
+                ",\"targeting\":{\"fractional\":[[\"on\"," + Work.SHARE + "],[\"off\"," + (100 - Work.SHARE) + "]]}";
+            case RULES ->
+                ",\"targeting\":{\"if\":["
+                        + flag.rules().stream().map(FlagdPeer::rule).collect(Collectors.joining(","))
+                        + ",\"off\"]}";
+        };
+        return "\"" + flag.key()
+                + "\":{\"state\":\"ENABLED\",\"variants\":{\"on\":true,\"off\":false},\"defaultVariant\":\""
                 + (flag.serving() == Work.Serving.ON ? "on" : "off") + "\"" + targeting + "}";
     }
 

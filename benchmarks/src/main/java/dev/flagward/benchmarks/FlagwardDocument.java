@@ -35,7 +35,8 @@ final class FlagwardDocument {
             case ON -> "true";
             case OFF -> "false";
             case SPLIT ->
-                "{\"enabled\":true,\"serve\":{\"split\":{\"on\":" + Work.SHARE + ",\"off\":" + (100 - Work.SHARE) + "}}}";
+                "{\"enabled\":true,\"serve\":{\"split\":{\"on\":" + Work.SHARE + ",\"off\":" + (100 - Work.SHARE)
+                        + "}}}";
             case RULES -> "{\"enabled\":true,\"rules\":[" + rules(flag.rules()) + "],\"serve\":\"off\"}";
         };
     }
@@ -54,31 +55,29 @@ final class FlagwardDocument {
     }
 
     private static String clause(Work.Clause clause) {
-        String operand =
-                switch (clause.comparison()) {
-                    case IN -> "\"in\":[" + clause.listed() + "]";
-                    case STARTS_WITH -> "\"starts-with\":" + clause.listed();
-                    case ENDS_WITH -> "\"ends-with\":" + clause.listed();
-                    case AT_LEAST -> "\"greater-or-equal\":" + clause.listed();
-                    case AT_MOST -> "\"less-or-equal\":" + clause.listed();
-                    case VERSION_BELOW -> "\"version-less\":" + clause.listed();
-                    case VERSION_ABOVE -> "\"version-greater\":" + clause.listed();
-                };
+        String operand = switch (clause.comparison()) {
+            case IN -> "\"in\":[" + clause.listed() + "]";
+            case STARTS_WITH -> "\"starts-with\":" + clause.listed();
+            case ENDS_WITH -> "\"ends-with\":" + clause.listed();
+            case AT_LEAST -> "\"greater-or-equal\":" + clause.listed();
+            case AT_MOST -> "\"less-or-equal\":" + clause.listed();
+            case VERSION_BELOW -> "\"version-less\":" + clause.listed();
+            case VERSION_ABOVE -> "\"version-greater\":" + clause.listed();
+        };
         return "{\"attribute\":\"" + clause.attribute() + "\"," + operand + "}";
     }
 
     private static String other(int number) {
-        String condition =
-                switch (number % 6) {
-                    case 0 -> "\"attribute\":\"role\",\"contains\":\"x\"";
-                    case 1 -> "\"attribute\":\"region\",\"matches\":\"^(no|ea)\"";
-                    case 2 -> "\"attribute\":\"version\",\"version-equals\":\"1.2.3\"";
-                    case 3 -> "\"attribute\":\"plan\",\"equals\":\"trial\"";
-                    case 4 -> "\"any\":[{\"attribute\":\"role\",\"exists\":false},{\"attribute\":\"seats\",\"less\":3}]";
-                    default -> "\"not\":{\"attribute\":\"seats\",\"greater\":9}";
-                };
+        String condition = switch (number % 6) {
+            case 0 -> "\"attribute\":\"role\",\"contains\":\"x\"";
+            case 1 -> "\"attribute\":\"region\",\"matches\":\"^(no|ea)\"";
+            case 2 -> "\"attribute\":\"version\",\"version-equals\":\"1.2.3\"";
+            case 3 -> "\"attribute\":\"plan\",\"equals\":\"trial\"";
+            case 4 -> "\"any\":[{\"attribute\":\"role\",\"exists\":false},{\"attribute\":\"seats\",\"less\":3}]";
+            default -> "\"not\":{\"attribute\":\"seats\",\"greater\":9}";
+        };
         String needed = ",\"prerequisites\":[{\"flag\":\"" + Work.other(30) + "\",\"variants\":[\"on\"]}]";
-        return "{\"enabled\":true,\"serve\":\"off\",\"rules\":[{\"id\":\"r\",\"serve\":\"on\",\"when\":{" + condition + "}}]"
-                + (number % 3 == 0 ? needed : "") + "}";
+        return "{\"enabled\":true,\"serve\":\"off\",\"rules\":[{\"id\":\"r\",\"serve\":\"on\",\"when\":{" + condition
+                + "}}]" + (number % 3 == 0 ? needed : "") + "}";
     }
 }

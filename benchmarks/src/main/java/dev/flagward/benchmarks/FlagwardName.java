@@ -30,7 +30,8 @@ class FlagwardName extends Peer {
 
     @Override
     void start(Path file, int flags) {
-        client = Flagward.builder().file(file).waitAtMost(Duration.ofSeconds(30)).start();
+        client =
+                Flagward.builder().file(file).waitAtMost(Duration.ofSeconds(30)).start();
         person = client.prepare(person());
         for (int i = 0; i < Work.KEYS; i++) {
             prepared[i] = client.prepare(EvaluationContext.of(keys[i]));
@@ -42,7 +43,8 @@ class FlagwardName extends Peer {
     void meetOthers() {
         byte[] document = FlagwardDocument.ofOthers().getBytes(StandardCharsets.UTF_8);
         try (Flagward others = Flagward.builder()
-                .document(DocumentReader.read(document, "others.json").document().orElseThrow())
+                .document(
+                        DocumentReader.read(document, "others.json").document().orElseThrow())
                 .start()) {
             PreparedContext everybody = others.prepare(person());
             int on = 0;

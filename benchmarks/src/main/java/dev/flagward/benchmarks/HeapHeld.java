@@ -16,7 +16,7 @@ import javax.management.ObjectName;
  * this process before and after, by the virtual machine's own count after a full collection.
  */
 public final class HeapHeld {
-    private static final int SHOWN = 40;
+    private static final int SHOWN = 15;
 
     private HeapHeld() {}
 

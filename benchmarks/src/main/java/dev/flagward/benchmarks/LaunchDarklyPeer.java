@@ -91,21 +91,20 @@ final class LaunchDarklyPeer extends Peer {
     }
 
     private static String flag(Work.WorkFlag flag) {
-        String served =
-                switch (flag.serving()) {
-                    case ON -> "\"rules\":[],\"fallthrough\":{\"variation\":0}";
-                    case OFF -> "\"rules\":[],\"fallthrough\":{\"variation\":1}";
-                    case SPLIT ->
-                        "\"rules\":[],\"fallthrough\":{\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":"
-                                + Work.SHARE * 1_000 + "},{\"variation\":1,\"weight\":" + (100 - Work.SHARE) * 1_000
-                                + "}]}}";
-                    case RULES ->
-                        "\"rules\":["
-                                + flag.rules().stream().map(LaunchDarklyPeer::rule).collect(Collectors.joining(","))
-                                + "],\"fallthrough\":{\"variation\":1}";
-                };
-        return "\"" + flag.key() + "\":{\"key\":\"" + flag.key() + "\",\"version\":1,\"on\":true,\"salt\":\"" + flag.key()
-                + "\",\"variations\":[true,false],\"offVariation\":1," + served + "}";
+        String served = switch (flag.serving()) {
+            case ON -> "\"rules\":[],\"fallthrough\":{\"variation\":0}";
+            case OFF -> "\"rules\":[],\"fallthrough\":{\"variation\":1}";
+            case SPLIT ->
+                "\"rules\":[],\"fallthrough\":{\"rollout\":{\"variations\":[{\"variation\":0,\"weight\":"
+                        + Work.SHARE * 1_000 + "},{\"variation\":1,\"weight\":" + (100 - Work.SHARE) * 1_000
+                        + "}]}}";
+            case RULES ->
+                "\"rules\":["
+                        + flag.rules().stream().map(LaunchDarklyPeer::rule).collect(Collectors.joining(","))
+                        + "],\"fallthrough\":{\"variation\":1}";
+        };
+        return "\"" + flag.key() + "\":{\"key\":\"" + flag.key() + "\",\"version\":1,\"on\":true,\"salt\":\""
+                + flag.key() + "\",\"variations\":[true,false],\"offVariation\":1," + served + "}";
     }
 
     private static String rule(List<Work.Clause> clauses) {
@@ -114,16 +113,15 @@ final class LaunchDarklyPeer extends Peer {
     }
 
     private static String clause(Work.Clause clause) {
-        String operator =
-                switch (clause.comparison()) {
-                    case IN -> "in";
-                    case STARTS_WITH -> "startsWith";
-                    case ENDS_WITH -> "endsWith";
-                    case AT_LEAST -> "greaterThanOrEqual";
-                    case AT_MOST -> "lessThanOrEqual";
-                    case VERSION_BELOW -> "semVerLessThan";
-                    case VERSION_ABOVE -> "semVerGreaterThan";
-                };
+        String operator = switch (clause.comparison()) {
+            case IN -> "in";
+            case STARTS_WITH -> "startsWith";
+            case ENDS_WITH -> "endsWith";
+            case AT_LEAST -> "greaterThanOrEqual";
+            case AT_MOST -> "lessThanOrEqual";
+            case VERSION_BELOW -> "semVerLessThan";
+            case VERSION_ABOVE -> "semVerGreaterThan";
+        };
         return "{\"attribute\":\"" + clause.attribute() + "\",\"op\":\"" + operator + "\",\"values\":["
                 + clause.listed() + "]}";
     }

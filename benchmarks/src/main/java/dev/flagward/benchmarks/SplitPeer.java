@@ -35,8 +35,8 @@ final class SplitPeer extends Peer {
 
     private static Map<String, Object> person() {
         Map<String, Object> attributes = new HashMap<>();
-        Work.ATTRIBUTES.forEach((name, value) ->
-                attributes.put(name, value instanceof String text ? Work.received(text) : value));
+        Work.ATTRIBUTES.forEach(
+                (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
         return attributes;
     }
 
@@ -88,15 +88,13 @@ final class SplitPeer extends Peer {
     }
 
     private static String flag(Work.WorkFlag flag) {
-        String conditions =
-                switch (flag.serving()) {
-                    case ON -> everybody(100);
-                    case OFF -> everybody(0);
-                    case SPLIT -> everybody(Work.SHARE);
-                    case RULES ->
-                        flag.rules().stream().map(SplitPeer::rule).collect(Collectors.joining(",")) + ","
-                                + everybody(0);
-                };
+        String conditions = switch (flag.serving()) {
+            case ON -> everybody(100);
+            case OFF -> everybody(0);
+            case SPLIT -> everybody(Work.SHARE);
+            case RULES ->
+                flag.rules().stream().map(SplitPeer::rule).collect(Collectors.joining(",")) + "," + everybody(0);
+        };
         return "{\"trafficTypeName\":\"user\",\"name\":\"" + flag.key() + "\",\"trafficAllocation\":100,"
                 + "\"trafficAllocationSeed\":1,\"seed\":" + flag.key().hashCode()
                 + ",\"status\":\"ACTIVE\",\"killed\":false,\"defaultTreatment\":\"off\",\"changeNumber\":1,\"algo\":2,"
@@ -119,8 +117,7 @@ final class SplitPeer extends Peer {
 
     private static String matcher(Work.Clause clause) {
         String texts = "\"whitelistMatcherData\":{\"whitelist\":[" + clause.listed() + "]}";
-        String number =
-                "\"unaryNumericMatcherData\":{\"dataType\":\"NUMBER\",\"value\":" + clause.operand() + "}";
+        String number = "\"unaryNumericMatcherData\":{\"dataType\":\"NUMBER\",\"value\":" + clause.operand() + "}";
         String text = "\"stringMatcherData\":" + clause.listed();
         String attribute = "\"" + clause.attribute() + "\"";
         return switch (clause.comparison()) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * takes on with it. In each round every contestant starts once; beside them, a Java that says Hello.
  */
 public final class StartFigures {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 11;
     private static final List<Contestant> STARTED = Arrays.stream(Contestant.values())
             .filter(contestant -> !contestant.isBaseline())
             .toList();
@@ -113,12 +113,12 @@ public final class StartFigures {
                 "%d rounds; a Java that says Hello: %.0f ms.%n%n",
                 ROUNDS,
                 Sample.of(hello).median());
-        System.out.println("| system | first answer, ms | lowest to highest, ms | x Hello | processor, ms | jars | MB |");
+        System.out.println(
+                "| system | first answer, ms | lowest to highest, ms | x Hello | processor, ms | jars | MB |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|");
         for (Contestant contestant : STARTED) {
             List<Started> starts = all.getOrDefault(contestant, List.of());
-            Sample times =
-                    Sample.of(starts.stream().map(Started::milliseconds).toList());
+            Sample times = Sample.of(starts.stream().map(Started::milliseconds).toList());
             List<Path> jars = classPaths.jars(contestant);
             System.out.printf(
                     Locale.ROOT,

@@ -2,8 +2,8 @@ package dev.flagward.benchmarks;
 
 import dev.flagward.client.Delivery;
 import dev.flagward.client.Feed;
-import dev.flagward.client.Flagward;
 import dev.flagward.client.FlagsChanged;
+import dev.flagward.client.Flagward;
 import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * threads as processors, a third one takes turns with the two, whatever it does. Each of the three in turns.
  */
 public final class SwapPauses {
-    private static final int TURNS = 4;
-    private static final Duration TURN = Duration.ofSeconds(6);
+    private static final int TURNS = 3;
+    private static final Duration TURN = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int CONTEXTS = 64;
 

@@ -9,14 +9,14 @@ import org.togglz.core.Feature;
 import org.togglz.core.activation.GradualActivationStrategy;
 import org.togglz.core.manager.FeatureManager;
 import org.togglz.core.manager.FeatureManagerBuilder;
-import org.togglz.core.metadata.FeatureMetaData;
 import org.togglz.core.metadata.EmptyFeatureMetaData;
+import org.togglz.core.metadata.FeatureMetaData;
 import org.togglz.core.repository.FeatureState;
 import org.togglz.core.repository.StateRepository;
 import org.togglz.core.repository.mem.InMemoryStateRepository;
 import org.togglz.core.spi.FeatureProvider;
+import org.togglz.core.user.FeatureUser;
 import org.togglz.core.user.SimpleFeatureUser;
-import org.togglz.core.user.thread.ThreadLocalUserProvider;
 import org.togglz.core.util.NamedFeature;
 
 /**
@@ -28,6 +28,8 @@ final class TogglzPeer extends Peer {
     private static final Feature OFF = new NamedFeature(Work.OFF);
     private static final Feature SPLIT = new NamedFeature(Work.SPLIT);
     private static final Feature UNKNOWN = new NamedFeature(Work.UNKNOWN);
+
+    private static final ThreadLocal<FeatureUser> USER = new ThreadLocal<>();
 
     private final String[] keys = Work.keys();
     private final SimpleFeatureUser[] users = new SimpleFeatureUser[Work.KEYS];
@@ -52,7 +54,7 @@ final class TogglzPeer extends Peer {
         features = new FeatureManagerBuilder()
                 .featureProvider(new Known(Set.copyOf(known.values())))
                 .stateRepository(states)
-                .userProvider(new ThreadLocalUserProvider())
+                .userProvider(USER::get)
                 .build();
         for (int i = 0; i < Work.KEYS; i++) {
             users[i] = new SimpleFeatureUser(keys[i]);
@@ -89,13 +91,13 @@ final class TogglzPeer extends Peer {
 
     @Override
     boolean split(int key) {
-        ThreadLocalUserProvider.bind(users[key]);
+        USER.set(users[key]);
         return features.isActive(SPLIT);
     }
 
     @Override
     boolean splitFresh(int key) {
-        ThreadLocalUserProvider.bind(new SimpleFeatureUser(keys[key]));
+        USER.set(new SimpleFeatureUser(keys[key]));
         return features.isActive(SPLIT);
     }
 }

@@ -93,14 +93,13 @@ final class UnleashPeer extends Peer {
     }
 
     private static String flag(Work.WorkFlag flag) {
-        String strategies =
-                switch (flag.serving()) {
-                    case ON, OFF -> strategy("");
-                    case SPLIT ->
-                        "{\"name\":\"flexibleRollout\",\"parameters\":{\"rollout\":\"" + Work.SHARE
-                                + "\",\"stickiness\":\"userId\",\"groupId\":\"" + flag.key() + "\"},\"constraints\":[]}";
-                    case RULES -> flag.rules().stream().map(UnleashPeer::rule).collect(Collectors.joining(","));
-                };
+        String strategies = switch (flag.serving()) {
+            case ON, OFF -> strategy("");
+            case SPLIT ->
+                "{\"name\":\"flexibleRollout\",\"parameters\":{\"rollout\":\"" + Work.SHARE
+                        + "\",\"stickiness\":\"userId\",\"groupId\":\"" + flag.key() + "\"},\"constraints\":[]}";
+            case RULES -> flag.rules().stream().map(UnleashPeer::rule).collect(Collectors.joining(","));
+        };
         return "{\"name\":\"" + flag.key() + "\",\"type\":\"release\",\"enabled\":"
                 + (flag.serving() != Work.Serving.OFF) + ",\"strategies\":[" + strategies + "]}";
     }
@@ -114,16 +113,15 @@ final class UnleashPeer extends Peer {
     }
 
     private static String constraint(Work.Clause clause) {
-        String comparison =
-                switch (clause.comparison()) {
-                    case IN -> "\"IN\",\"values\":[" + clause.listed() + "]";
-                    case STARTS_WITH -> "\"STR_STARTS_WITH\",\"values\":[" + clause.listed() + "]";
-                    case ENDS_WITH -> "\"STR_ENDS_WITH\",\"values\":[" + clause.listed() + "]";
-                    case AT_LEAST -> "\"NUM_GTE\",\"value\":\"" + clause.operand() + "\"";
-                    case AT_MOST -> "\"NUM_LTE\",\"value\":\"" + clause.operand() + "\"";
-                    case VERSION_BELOW -> "\"SEMVER_LT\",\"value\":\"" + clause.operand() + "\"";
-                    case VERSION_ABOVE -> "\"SEMVER_GT\",\"value\":\"" + clause.operand() + "\"";
-                };
+        String comparison = switch (clause.comparison()) {
+            case IN -> "\"IN\",\"values\":[" + clause.listed() + "]";
+            case STARTS_WITH -> "\"STR_STARTS_WITH\",\"values\":[" + clause.listed() + "]";
+            case ENDS_WITH -> "\"STR_ENDS_WITH\",\"values\":[" + clause.listed() + "]";
+            case AT_LEAST -> "\"NUM_GTE\",\"value\":\"" + clause.operand() + "\"";
+            case AT_MOST -> "\"NUM_LTE\",\"value\":\"" + clause.operand() + "\"";
+            case VERSION_BELOW -> "\"SEMVER_LT\",\"value\":\"" + clause.operand() + "\"";
+            case VERSION_ABOVE -> "\"SEMVER_GT\",\"value\":\"" + clause.operand() + "\"";
+        };
         return "{\"contextName\":\"" + clause.attribute() + "\",\"operator\":" + comparison + "}";
     }
 }
