@@ -76,7 +76,16 @@ class LadderTest {
         LADDER.put(
                 "benchmarks",
                 new Rung(
-                        Set.of("cli", "control", "openfeature", "client", "store.file", "store", "document", "engine", "audit"),
+                        Set.of(
+                                "cli",
+                                "control",
+                                "openfeature",
+                                "client",
+                                "store.file",
+                                "store",
+                                "document",
+                                "engine",
+                                "audit"),
                         Set.of("")));
     }
 
