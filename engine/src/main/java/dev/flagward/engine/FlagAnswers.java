@@ -1,6 +1,7 @@
 package dev.flagward.engine;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class FlagAnswers {
     private final Map<String, Evaluation.Served> served;
 
     /** @param known by identity, what other flags of the snapshot serve, since most share {@code on} and {@code off} */
-    FlagAnswers(Flag flag, long revision, Map<Map<String, Value>, Map<String, Evaluation.Served>> known) {
+    FlagAnswers(Flag flag, long revision, IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> known) {
         this.flag = flag;
         this.revision = revision;
         this.served = known.computeIfAbsent(flag.variants(), FlagAnswers::served);

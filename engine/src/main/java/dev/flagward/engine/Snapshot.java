@@ -127,7 +127,7 @@ public final class Snapshot {
         }
         Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
         Map<String, Integer> chains = new LinkedHashMap<>();
-        Map<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
+        IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
         for (String key : new Dependencies("prerequisites", prerequisites).inOrder()) {
             Flag flag = byKey.get(key);
             if (flag != null) {
@@ -156,7 +156,7 @@ public final class Snapshot {
             Attributes attributes,
             ConditionCompiler conditions,
             Map<String, CompiledFlag> ready,
-            Map<Map<String, Value>, Map<String, Evaluation.Served>> served) {
+            IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served) {
         FlagAnswers answers = new FlagAnswers(flag, revision, served);
         List<CompiledRule> rules = new ArrayList<>();
         for (Rule rule : flag.rules()) {

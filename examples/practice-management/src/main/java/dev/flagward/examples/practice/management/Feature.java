@@ -3,6 +3,7 @@ package dev.flagward.examples.practice.management;
 import dev.flagward.client.BooleanFlag;
 
 /** What a practice gets or does not, in the words of the page, with the flag that says which. */
+@SuppressWarnings("ImmutableEnumChecker") // A handle is a record; its call site changes with the flag, as it should.
 enum Feature {
     APPOINTMENTS("Scheduling", "Appointments", PracticeFlags.APPOINTMENTS_ENABLED),
     TELEHEALTH("Scheduling", "Telehealth visits", PracticeFlags.TELEHEALTH_APPOINTMENTS_ENABLED),

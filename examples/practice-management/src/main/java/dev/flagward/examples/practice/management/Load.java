@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -53,7 +54,7 @@ record Load(URI target, int rate, int seconds, int practices) {
                 count(outcomes, "not sent, " + MOST_AT_ONCE + " are waiting");
                 continue;
             }
-            client.sendAsync(request(chance), HttpResponse.BodyHandlers.discarding())
+            CompletableFuture<?> unused = client.sendAsync(request(chance), HttpResponse.BodyHandlers.discarding())
                     .whenComplete((answer, failure) -> {
                         count(outcomes, answer == null ? "not answered" : answer.statusCode() / 100 + "xx");
                         free.release();

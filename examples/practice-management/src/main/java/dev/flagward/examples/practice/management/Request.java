@@ -79,7 +79,7 @@ record Request(String practice, boolean secondFactor, Map<String, String> parame
     }
 
     private static void add(String form, Map<String, String> parameters) throws BadRequest {
-        for (String pair : form.split("&")) {
+        for (String pair : form.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 String name = decoded(pair.substring(0, equals));

@@ -39,10 +39,10 @@ final class Scheduling {
     }
 
     private Map<String, Object> day(String practice, PreparedContext context) {
-        Found cached = cache.get(practice);
         boolean caching = PracticeFlags.CACHING_ENABLED.value(context);
-        boolean hit = caching && cached != null;
-        Found found = hit
+        Found cached = caching ? cache.get(practice) : null;
+        boolean hit = cached != null;
+        Found found = cached != null
                 ? new Found(cached.appointments(), 0)
                 // Found and kept in one step: a booking in between would be forgotten.
                 : caching ? cache.computeIfAbsent(practice, own -> find(own, context)) : find(practice, context);

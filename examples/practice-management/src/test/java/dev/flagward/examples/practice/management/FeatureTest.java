@@ -107,7 +107,7 @@ class FeatureTest {
     }
 
     private String ask(String ask) {
-        String[] words = ask.split(" ");
+        String[] words = ask.split(" ", -1);
         HttpResponse<String> answer =
                 words[0].equals("GET") ? practice.get(words[1], "p-17") : practice.post(words[1], "p-17", words[2]);
         return answer.statusCode() + " " + answer.body();

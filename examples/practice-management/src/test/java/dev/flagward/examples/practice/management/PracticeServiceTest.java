@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -144,7 +145,9 @@ class PracticeServiceTest {
             long begun = System.nanoTime();
             assertThat(load.run(new PrintStream(printed, true))).isZero();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(1900));
-            assertThat(printed.toString()).startsWith("load: 200 requests in ").endsWith(": {2xx=200}\n");
+            assertThat(printed.toString(StandardCharsets.UTF_8))
+                    .startsWith("load: 200 requests in ")
+                    .endsWith(": {2xx=200}\n");
             double on = practice.metric("http_server_requests_total", "variant=\"on\"");
             assertThat(on).isBetween(1.0, 60.0);
             assertThat(practice.metric("http_server_requests_total", "variant=\"off\""))
@@ -175,7 +178,7 @@ class PracticeServiceTest {
                     () -> practice.metric("http_server_requests_total", "telehealth\"", "4xx") > 3);
             practice.rewrite(RunningPractice.telehealthForOne());
             assertThat(asking.get(20, TimeUnit.SECONDS)).isZero();
-            assertThat(printed.toString())
+            assertThat(printed.toString(StandardCharsets.UTF_8))
                     .startsWith("404\n200\n{")
                     .containsPattern("it answers so [0-9]{1,3} ms after feature_flags.json was written\n$");
 
@@ -196,7 +199,7 @@ class PracticeServiceTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Load load = Load.of(List.of("--target", "http://127.0.0.1:" + port, "--rate", "10", "--seconds", "1"));
         assertThat(load.run(new PrintStream(printed, true))).isEqualTo(1);
-        assertThat(printed.toString()).contains("{not answered=10}");
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("{not answered=10}");
     }
 
     @Test
@@ -212,7 +215,7 @@ class PracticeServiceTest {
                             String.valueOf(practice.service.port()))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(second.getInputStream().readAllBytes());
+            String said = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(second.waitFor()).isEqualTo(2);
             assertThat(said)
                     .startsWith("practice-management: --port " + practice.service.port() + " cannot be listened on")
