@@ -31,6 +31,8 @@ enum Contestant {
     private final String title;
     private final Class<? extends Peer> peer;
     private final String classPath;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Set<Row> rows;
 
     Contestant(String title, Class<? extends Peer> peer, String classPath, Set<Row> rows) {

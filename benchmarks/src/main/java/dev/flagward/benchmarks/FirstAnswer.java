@@ -15,7 +15,10 @@ public final class FirstAnswer {
      * @param arguments the name of a {@link Peer} and its file; with {@code write} behind them, only writes the file
      */
     public static void main(String[] arguments) throws Exception {
-        Peer peer = (Peer) Class.forName(arguments[0]).getDeclaredConstructor().newInstance();
+        Peer peer = Class.forName(arguments[0])
+                .asSubclass(Peer.class)
+                .getDeclaredConstructor()
+                .newInstance();
         Path file = Path.of(arguments[1]);
         if (arguments.length > 2) {
             write(peer, file);

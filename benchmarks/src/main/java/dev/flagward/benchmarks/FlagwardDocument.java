@@ -13,20 +13,11 @@ final class FlagwardDocument {
                 .collect(Collectors.joining(",\n")));
     }
 
-    /** Flags with prerequisites and rules of every other operator. */
-    static String ofOthers() {
-        StringBuilder flags = new StringBuilder();
-        for (int i = 0; i < 30; i++) {
-            flags.append(flag(Work.other(i), other(i))).append(",\n");
-        }
-        return document(flags + flag(Work.other(30), "true"));
-    }
-
-    private static String document(String flags) {
+    static String document(String flags) {
         return "{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\n" + flags + "}}";
     }
 
-    private static String flag(String key, String state) {
+    static String flag(String key, String state) {
         return "\"" + key + "\":{\"environments\":{\"production\":" + state + "}}";
     }
 
@@ -65,19 +56,5 @@ final class FlagwardDocument {
             case VERSION_ABOVE -> "\"version-greater\":" + clause.listed();
         };
         return "{\"attribute\":\"" + clause.attribute() + "\"," + operand + "}";
-    }
-
-    private static String other(int number) {
-        String condition = switch (number % 6) {
-            case 0 -> "\"attribute\":\"role\",\"contains\":\"x\"";
-            case 1 -> "\"attribute\":\"region\",\"matches\":\"^(no|ea)\"";
-            case 2 -> "\"attribute\":\"version\",\"version-equals\":\"1.2.3\"";
-            case 3 -> "\"attribute\":\"plan\",\"equals\":\"trial\"";
-            case 4 -> "\"any\":[{\"attribute\":\"role\",\"exists\":false},{\"attribute\":\"seats\",\"less\":3}]";
-            default -> "\"not\":{\"attribute\":\"seats\",\"greater\":9}";
-        };
-        String needed = ",\"prerequisites\":[{\"flag\":\"" + Work.other(30) + "\",\"variants\":[\"on\"]}]";
-        return "{\"enabled\":true,\"serve\":\"off\",\"rules\":[{\"id\":\"r\",\"serve\":\"on\",\"when\":{" + condition
-                + "}}]" + (number % 3 == 0 ? needed : "") + "}";
     }
 }

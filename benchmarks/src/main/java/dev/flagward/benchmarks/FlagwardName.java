@@ -1,11 +1,9 @@
 package dev.flagward.benchmarks;
 
 import dev.flagward.client.Flagward;
-import dev.flagward.document.DocumentReader;
 import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Value;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -38,26 +36,9 @@ class FlagwardName extends Peer {
         }
     }
 
-    /** Flags of every kind, asked often enough that the compiler has seen them all. */
     @Override
     void meetOthers() {
-        byte[] document = FlagwardDocument.ofOthers().getBytes(StandardCharsets.UTF_8);
-        try (Flagward others = Flagward.builder()
-                .document(
-                        DocumentReader.read(document, "others.json").document().orElseThrow())
-                .start()) {
-            PreparedContext everybody = others.prepare(person());
-            int on = 0;
-            for (int round = 0; round < 2_000; round++) {
-                for (int i = 0; i <= 30; i++) {
-                    on += others.booleanValue(Work.other(i), false, everybody) ? 1 : 0;
-                }
-                on += on() & off() & rules() & mixedRules() & split(round & Work.KEYS - 1) ? 1 : 0;
-            }
-            if (on == 0) {
-                throw new IllegalStateException("none of the other flags is on");
-            }
-        }
+        OtherFlags.meet();
     }
 
     @Override
@@ -104,7 +85,7 @@ class FlagwardName extends Peer {
         return client.prepare(EvaluationContext.of(keys[key]));
     }
 
-    private static EvaluationContext person() {
+    static EvaluationContext person() {
         EvaluationContext.Builder context = EvaluationContext.builder().targetingKey("me");
         Work.ATTRIBUTES.forEach((name, value) -> context.attribute(
                 name,

@@ -17,4 +17,9 @@ final class FlagwardOpenFeature extends OpenFeaturePeer {
         use(new FlagwardProvider(() ->
                 Flagward.builder().file(file).waitAtMost(Duration.ofSeconds(30)).start()));
     }
+
+    @Override
+    void meetOthers() {
+        OtherFlags.meet();
+    }
 }

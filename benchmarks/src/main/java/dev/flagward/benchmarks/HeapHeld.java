@@ -2,7 +2,6 @@ package dev.flagward.benchmarks;
 
 import dev.flagward.client.Flagward;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,14 +31,22 @@ public final class HeapHeld {
         Files.write(small, ManyRules.document(10, true));
         Files.write(large, ManyRules.document(ManyRules.FLAGS, true));
         // What the first client of a process brings along is not the flags': classes, threads, the JDK's own tables.
-        Flagward first = client(small);
-        Map<String, long[]> before = living();
-        Flagward client = client(large);
-        Map<String, long[]> after = living();
-        Reference.reachabilityFence(first);
-        Reference.reachabilityFence(client);
-        print(Files.size(large), before, after);
-        Runtime.getRuntime().halt(0);
+        try (Flagward first = client(small)) {
+            Map<String, long[]> before = living();
+            try (Flagward client = client(large)) {
+                Map<String, long[]> after = living();
+                print(Files.size(large), before, after);
+                check(client);
+            }
+            check(first);
+        }
+    }
+
+    /** Also keeps the client from being collected before this is asked. */
+    private static void check(Flagward client) {
+        if (client.snapshot().flags().isEmpty()) {
+            throw new IllegalStateException(client.state().toString());
+        }
     }
 
     private static Flagward client(Path file) {
@@ -48,9 +55,7 @@ public final class HeapHeld {
                 .waitAtMost(Duration.ofMinutes(1))
                 .readEvery(Duration.ofHours(1))
                 .start();
-        if (client.snapshot().flags().isEmpty()) {
-            throw new IllegalStateException(client.state().toString());
-        }
+        check(client);
         return client;
     }
 

@@ -11,7 +11,9 @@ import dev.flagward.engine.Value;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
@@ -97,15 +99,13 @@ public final class SwapPauses {
         for (int i = 0; i < 3; i++) {
             pauses.turn(Beside.SWAPS, new Histogram(3));
         }
-        Histogram[] seen = {new Histogram(3), new Histogram(3), new Histogram(3)};
+        Map<Beside, Histogram> seen = new EnumMap<>(Beside.class);
         for (int i = 0; i < TURNS; i++) {
             for (Beside beside : Beside.values()) {
-                pauses.turn(beside, seen[beside.ordinal()]);
+                pauses.turn(beside, seen.computeIfAbsent(beside, any -> new Histogram(3)));
             }
         }
-        for (Beside beside : Beside.values()) {
-            print(arguments[0], beside, seen[beside.ordinal()]);
-        }
+        seen.forEach((beside, latencies) -> print(arguments[0], beside, latencies));
         pauses.client.close();
     }
 

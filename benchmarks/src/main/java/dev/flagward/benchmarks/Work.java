@@ -100,7 +100,7 @@ final class Work {
         OFF,
         /** On for {@link #SHARE} percent. */
         SPLIT,
-        /** On by {@link #rules(String)}, else off. */
+        /** On by {@link WorkFlag#rules()}, else off. */
         RULES
     }
 
