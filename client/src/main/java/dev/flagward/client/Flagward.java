@@ -34,6 +34,11 @@ public final class Flagward implements AutoCloseable {
     private final Intake intake;
     private final Overrides overrides;
     private final Listeners listeners = new Listeners();
+    /** Both as {@link #intake} and {@link #listeners} have them, here because an evaluation reads them first of all. */
+    private volatile Snapshot snapshot;
+
+    private volatile @Nullable EvaluationListener listener;
+    private volatile Runnable follower = () -> {};
 
     private Flagward(Builder builder, Feed feed) {
         this.feed = feed;
@@ -45,6 +50,15 @@ public final class Flagward implements AutoCloseable {
                 builder.clock,
                 Optional.ofNullable(builder.lastKnownGood).map(LastKnownGood::new),
                 overrides);
+        this.snapshot = intake.snapshot();
+        intake.followedBy(this::moved);
+        listeners.followedBy(this::moved);
+    }
+
+    private void moved() {
+        snapshot = intake.snapshot();
+        listener = listeners.heard();
+        follower.run();
     }
 
     /** A client in the making; it needs one feed. */
@@ -54,53 +68,53 @@ public final class Flagward implements AutoCloseable {
 
     /** The boolean that the flag serves to nobody in particular; the default after any error. */
     public boolean booleanValue(String flag, boolean defaultValue) {
-        return booleanValue(flag, defaultValue, intake.snapshot().nobody());
+        return booleanValue(flag, defaultValue, snapshot.nobody());
     }
 
     /** The boolean that the flag serves to the context; the default after any error. */
     public boolean booleanValue(String flag, boolean defaultValue, PreparedContext context) {
-        EvaluationListener listener = listeners.heard();
-        return listener == null
-                ? Evaluator.booleanValue(intake.snapshot(), flag, context, defaultValue)
-                : (boolean) heard(Switchboard.Kind.BOOLEAN, listener, flag, context, defaultValue);
+        EvaluationListener hearing = listener;
+        return hearing == null
+                ? Evaluator.booleanValue(snapshot, flag, context, defaultValue)
+                : (boolean) heard(Switchboard.Kind.BOOLEAN, hearing, flag, context, defaultValue);
     }
 
     /** The text that the flag serves to the context; the default after any error. */
     public String stringValue(String flag, String defaultValue, PreparedContext context) {
-        EvaluationListener listener = listeners.heard();
-        return listener == null
-                ? Evaluator.stringValue(intake.snapshot(), flag, context, defaultValue)
-                : (String) heard(Switchboard.Kind.STRING, listener, flag, context, defaultValue);
+        EvaluationListener hearing = listener;
+        return hearing == null
+                ? Evaluator.stringValue(snapshot, flag, context, defaultValue)
+                : (String) heard(Switchboard.Kind.STRING, hearing, flag, context, defaultValue);
     }
 
     /** The number that the flag serves to the context; the default after any error. */
     public double numberValue(String flag, double defaultValue, PreparedContext context) {
-        EvaluationListener listener = listeners.heard();
-        return listener == null
-                ? Evaluator.numberValue(intake.snapshot(), flag, context, defaultValue)
-                : (double) heard(Switchboard.Kind.DOUBLE, listener, flag, context, defaultValue);
+        EvaluationListener hearing = listener;
+        return hearing == null
+                ? Evaluator.numberValue(snapshot, flag, context, defaultValue)
+                : (double) heard(Switchboard.Kind.DOUBLE, hearing, flag, context, defaultValue);
     }
 
     /** The list or structure that the flag serves to the context; the default after any error. */
     public Value objectValue(String flag, Value defaultValue, PreparedContext context) {
-        EvaluationListener listener = listeners.heard();
-        return listener == null
-                ? Evaluator.objectValue(intake.snapshot(), flag, context, defaultValue)
-                : (Value) heard(Switchboard.Kind.OBJECT, listener, flag, context, defaultValue);
+        EvaluationListener hearing = listener;
+        return hearing == null
+                ? Evaluator.objectValue(snapshot, flag, context, defaultValue)
+                : (Value) heard(Switchboard.Kind.OBJECT, hearing, flag, context, defaultValue);
     }
 
     private Object heard(
             Switchboard.Kind kind,
-            EvaluationListener listener,
+            EvaluationListener hearing,
             String flag,
             PreparedContext context,
             Object defaultValue) {
-        return kind.heard(listener, intake.snapshot(), flag, context, defaultValue);
+        return kind.heard(hearing, snapshot, flag, context, defaultValue);
     }
 
     /** What the flag serves to the context, with variant, reason, rule and error code. */
     public Evaluation evaluate(String flag, PreparedContext context) {
-        return heard(flag, Evaluator.evaluate(intake.snapshot(), flag, context), context);
+        return heard(flag, Evaluator.evaluate(snapshot, flag, context), context);
     }
 
     /**
@@ -113,21 +127,21 @@ public final class Flagward implements AutoCloseable {
     }
 
     private Evaluation heard(String flag, Evaluation evaluation, PreparedContext context) {
-        EvaluationListener listener = listeners.heard();
-        if (listener != null) {
-            listener.evaluated(flag, evaluation, context.context());
+        EvaluationListener hearing = listener;
+        if (hearing != null) {
+            hearing.evaluated(flag, evaluation, context.context());
         }
         return evaluation;
     }
 
     /** A context for many questions, such as those of one request; also good after the flags changed, only slower. */
     public PreparedContext prepare(EvaluationContext context) {
-        return intake.snapshot().prepare(context);
+        return snapshot.prepare(context);
     }
 
     /** The flags that answer now. */
     public Snapshot snapshot() {
-        return intake.snapshot();
+        return snapshot;
     }
 
     /** What is known about where they come from. */
@@ -155,23 +169,19 @@ public final class Flagward implements AutoCloseable {
 
     /** Whether anybody hears evaluations; then it is worth while to hand in a context that the flag does not ask for. */
     public boolean isHeard() {
-        return listeners.heard() != null;
+        return listener != null;
     }
 
     /** Who hears evaluations, or null. */
     @Nullable
     EvaluationListener listener() {
-        return listeners.heard();
+        return listener;
     }
 
     /** Calls whoever keeps answers of this client outside it, when flags or listeners change. */
-    Registration follow(Runnable follower) {
-        listeners.followedBy(follower);
-        intake.followedBy(follower);
-        return () -> {
-            listeners.followedBy(() -> {});
-            intake.followedBy(() -> {});
-        };
+    Registration follow(Runnable next) {
+        follower = next;
+        return () -> follower = () -> {};
     }
 
     /** Something that was registered, until it is closed. */

@@ -13,8 +13,6 @@ final class CompiledFlag {
     final @Nullable Evaluation disabled;
     /** The answer while a prerequisite is unmet; null of one that has none. */
     final @Nullable Evaluation unmet;
-    /** {@link Evaluation#truth} of the only answer; {@link Evaluation#NEITHER} as well when there are several. */
-    final int constantTruth;
 
     private final Outcome outcome;
     private final FlagAnswers answers;
@@ -58,7 +56,6 @@ final class CompiledFlag {
         this.disabled = source.enabled() ? null : answers.disabled();
         this.unmet = needs.length == 0 ? null : answers.unmet();
         this.outcome = shortest();
-        this.constantTruth = outcome instanceof Outcome.Fixed fixed ? fixed.evaluation.truth : Evaluation.NEITHER;
     }
 
     private Outcome shortest() {
@@ -68,7 +65,19 @@ final class CompiledFlag {
         if (unmet != null) {
             return new InOrder(unmet);
         }
-        return rules.length > 0 ? new ByRules() : serve;
+        return byRules();
+    }
+
+    private Outcome byRules() {
+        RuleTable table = RuleTable.of(rules);
+        return rules.length == 0 ? serve : table == null ? new ByRules() : new ByTable(table);
+    }
+
+    /** The boolean that everybody gets; null if that depends on the context, or is no boolean. */
+    @Nullable
+    Boolean constant() {
+        boolean known = outcome instanceof Outcome.Fixed fixed && fixed.evaluation.truth >= 0;
+        return known ? (Boolean) (((Outcome.Fixed) outcome).evaluation.truth > 0) : null;
     }
 
     /** Whether the answer depends on nothing that a context holds. */
@@ -92,7 +101,7 @@ final class CompiledFlag {
 
     /** The evaluation order of an enabled flag, in full. */
     private final class InOrder extends Outcome {
-        private final Outcome whenMet = new ByRules();
+        private final Outcome whenMet = byRules();
         private final Evaluation unmet;
 
         InOrder(Evaluation unmet) {
@@ -120,6 +129,21 @@ final class CompiledFlag {
                 }
             }
             return serve.evaluate(context);
+        }
+    }
+
+    /** As {@link ByRules}, for rules that are worth a table. */
+    private final class ByTable extends Outcome {
+        private final RuleTable table;
+
+        ByTable(RuleTable table) {
+            this.table = table;
+        }
+
+        @Override
+        Evaluation evaluate(PreparedContext context) {
+            CompiledRule rule = table.first(context);
+            return (rule == null ? serve : rule.serve).evaluate(context);
         }
     }
 }

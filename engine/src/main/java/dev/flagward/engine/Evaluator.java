@@ -1,5 +1,7 @@
 package dev.flagward.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Answers what a flag gives to a context: a pure function of both, without clock, chance, lock or I/O.
  *
@@ -41,14 +43,14 @@ public final class Evaluator {
     /** The flag's boolean; the default after any error. */
     public static boolean booleanValue(
             Snapshot snapshot, String flagKey, PreparedContext context, boolean defaultValue) {
-        CompiledFlag flag = snapshot.compiled(flagKey);
-        if (flag == null) {
-            return defaultValue;
+        @Nullable Object[] table = snapshot.table();
+        int at = FlagTable.find(table, flagKey);
+        Object constant = FlagTable.constant(table, at);
+        if (constant != null) {
+            return constant == Boolean.TRUE;
         }
-        int truth = flag.constantTruth;
-        if (truth < 0) {
-            truth = flag.evaluate(fitting(snapshot, context)).truth;
-        }
+        CompiledFlag flag = FlagTable.flag(table, at);
+        int truth = flag == null ? Evaluation.NEITHER : flag.evaluate(fitting(snapshot, context)).truth;
         return truth < 0 ? defaultValue : truth > 0;
     }
 

@@ -43,6 +43,11 @@ final class Membership extends AttributeCheck {
         this.hasFalse = operands.contains(Value.of(false));
     }
 
+    /** Whether this holds for the text of that number, which is sure; see {@link TextNumbers}. */
+    boolean holdsFor(int number) {
+        return (mask >>> number & 1) != 0;
+    }
+
     @Override
     boolean holds(PreparedContext context) {
         int number = context.textNumber(slot);
@@ -56,7 +61,8 @@ final class Membership extends AttributeCheck {
         return isSure(number) || holdsOnCloserLook(context);
     }
 
-    private static boolean isSure(int number) {
+    /** Whether the number alone tells. */
+    static boolean isSure(int number) {
         return (UNSURE >>> number & 1) == 0;
     }
 

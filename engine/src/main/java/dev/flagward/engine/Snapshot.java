@@ -24,7 +24,7 @@ public final class Snapshot {
     private final long revision;
     private final List<Flag> flags;
     private final Map<String, Segment> segments;
-    private final @Nullable CompiledFlag[] table;
+    private final @Nullable Object[] table;
     private final ContextLayout layout;
     private final PreparedContext nobody;
     private final Evaluation notFound;
@@ -80,7 +80,7 @@ public final class Snapshot {
     }
 
     public Optional<Flag> find(String key) {
-        CompiledFlag flag = FlagTable.find(table, key);
+        CompiledFlag flag = compiled(key);
         return flag == null ? Optional.empty() : Optional.of(flag.source);
     }
 
@@ -91,7 +91,13 @@ public final class Snapshot {
 
     @Nullable
     CompiledFlag compiled(String key) {
-        return FlagTable.find(table, key);
+        return FlagTable.flag(table, FlagTable.find(table, key));
+    }
+
+    /** A {@link FlagTable}. */
+    @Nullable
+    Object[] table() {
+        return table;
     }
 
     @Nullable
