@@ -24,7 +24,7 @@ $(JAR): $(SOURCES)
 	@$(MVN) -q -B -Dquick -Dmaven.test.skip -pl cli -am package
 	@touch $@
 
-$(PRACTICE): $(SOURCES) examples/practice-management/pom.xml $(shell find examples/practice-management/src/main -type f)
+$(PRACTICE): $(SOURCES) examples/practice-management/pom.xml $(shell find examples/practice-management/src/main -type f 2>/dev/null)
 	@echo "building $@"
 	@$(MVN) -q -B -Dquick -Dmaven.test.skip -pl examples/practice-management -am package
 	@touch $@
