@@ -17,7 +17,7 @@ final class ConfigCatPeer extends Peer {
     private static final String ON = "{\"v\":{\"b\":true},\"i\":\"on\"}";
     private static final String OFF = "{\"v\":{\"b\":false},\"i\":\"off\"}";
 
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     private final User person = person();
     private final User[] users = new User[Work.KEYS];
 
@@ -31,9 +31,6 @@ final class ConfigCatPeer extends Peer {
                     OverrideDataSourceBuilder.localFile(file.toString(), false), OverrideBehaviour.LOCAL_ONLY);
             options.logLevel(LogLevel.NO_LOG);
         });
-        for (int i = 0; i < Work.KEYS; i++) {
-            users[i] = User.newBuilder().build(keys[i]);
-        }
     }
 
     private static User person() {
@@ -41,6 +38,14 @@ final class ConfigCatPeer extends Peer {
         Work.ATTRIBUTES.forEach(
                 (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
         return User.newBuilder().custom(attributes).build("me");
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            users[i] = User.newBuilder().build(keys[i]);
+        }
     }
 
     @Override

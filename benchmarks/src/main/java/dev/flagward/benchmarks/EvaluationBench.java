@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /** One evaluation: a method for each {@link Row}, asked of one {@link Contestant} in a process of its own. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 250, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @State(Scope.Thread)
 public class EvaluationBench {

@@ -65,6 +65,9 @@ public final class EvaluationFigures {
                                     .collect(Collectors.joining("|", "EvaluationBench\\.(", ")$")))
                             .param("contestant", contestant.name())
                             .jvm(java)
+                            // Compiled where it is asked for, so that a busy machine does not measure half-compiled
+                            // code.
+                            .jvmArgsAppend("-Xbatch")
                             .forks(1)
                             .addProfiler(GCProfiler.class)
                             .addProfiler(ProcessorTime.class)

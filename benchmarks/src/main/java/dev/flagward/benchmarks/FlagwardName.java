@@ -12,7 +12,7 @@ class FlagwardName extends Peer {
     /** A split whose hash a prepared context keeps from the first evaluation on. */
     static final String KEPT_SPLIT = Work.other(1);
 
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     final PreparedContext[] prepared = new PreparedContext[Work.KEYS];
 
     @SuppressWarnings("NullAway.Init") // by start()
@@ -31,14 +31,19 @@ class FlagwardName extends Peer {
         client =
                 Flagward.builder().file(file).waitAtMost(Duration.ofSeconds(30)).start();
         person = client.prepare(person());
-        for (int i = 0; i < Work.KEYS; i++) {
-            prepared[i] = client.prepare(EvaluationContext.of(keys[i]));
-        }
     }
 
     @Override
     void meetOthers() {
         OtherFlags.meet();
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            prepared[i] = client.prepare(EvaluationContext.of(keys[i]));
+        }
     }
 
     @Override

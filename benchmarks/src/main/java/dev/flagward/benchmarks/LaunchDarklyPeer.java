@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class LaunchDarklyPeer extends Peer {
     private final LDContext person = person();
     private final LDContext[] contexts = new LDContext[Work.KEYS];
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
 
     @SuppressWarnings("NullAway.Init") // by start()
     private LDClient client;
@@ -31,9 +31,6 @@ final class LaunchDarklyPeer extends Peer {
                         .logging(Components.noLogging())
                         .diagnosticOptOut(true)
                         .build());
-        for (int i = 0; i < Work.KEYS; i++) {
-            contexts[i] = LDContext.create(keys[i]);
-        }
     }
 
     private static LDContext person() {
@@ -42,6 +39,14 @@ final class LaunchDarklyPeer extends Peer {
                 name,
                 value instanceof Integer number ? LDValue.of(number) : LDValue.of(Work.received(value.toString()))));
         return context.build();
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            contexts[i] = LDContext.create(keys[i]);
+        }
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** A provider asked as an application asks it: through the client of OpenFeature's SDK. */
 abstract class OpenFeaturePeer extends Peer {
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     private final EvaluationContext[] contexts = new EvaluationContext[Work.KEYS];
     private final EvaluationContext person = person();
 
@@ -21,9 +21,6 @@ abstract class OpenFeaturePeer extends Peer {
     final void use(FeatureProvider provider) throws Exception {
         OpenFeatureAPI.getInstance().setProviderAndWait(provider);
         client = OpenFeatureAPI.getInstance().getClient();
-        for (int i = 0; i < Work.KEYS; i++) {
-            contexts[i] = new ImmutableContext(keys[i]);
-        }
     }
 
     private static EvaluationContext person() {
@@ -32,6 +29,14 @@ abstract class OpenFeaturePeer extends Peer {
                 name,
                 value instanceof Integer number ? new Value(number) : new Value(Work.received(value.toString()))));
         return new ImmutableContext("me", attributes);
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            contexts[i] = new ImmutableContext(keys[i]);
+        }
     }
 
     @Override

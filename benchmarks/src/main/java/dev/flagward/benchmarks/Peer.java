@@ -58,6 +58,9 @@ abstract class Peer {
         throw new UnsupportedOperationException();
     }
 
+    /** Makes the contexts of {@link #split}, which is no part of a start. */
+    void makeContexts(String[] keys) {}
+
     /** Ends what was started. */
     void stop() throws Exception {}
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Split's SDK in its localhost mode, with a file; a context is the key itself and, for rules, a map of attributes. */
 final class SplitPeer extends Peer {
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     private final Map<String, Object> person = person();
 
     @SuppressWarnings("NullAway.Init") // by start()
@@ -38,6 +38,11 @@ final class SplitPeer extends Peer {
         Work.ATTRIBUTES.forEach(
                 (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
         return attributes;
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
     }
 
     @Override

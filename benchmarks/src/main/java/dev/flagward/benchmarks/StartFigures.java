@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How long a new process takes to its first answer, with each contestant alone on its class path, and what an application
@@ -22,6 +23,9 @@ public final class StartFigures {
     private static final List<Contestant> STARTED = Arrays.stream(Contestant.values())
             .filter(contestant -> !contestant.isBaseline())
             .toList();
+
+    private static final List<Contestant> FLAGWARD =
+            STARTED.stream().filter(Contestant::isFlagward).toList();
 
     private final String java;
     private final ClassPaths classPaths;
@@ -107,7 +111,7 @@ public final class StartFigures {
         }
     }
 
-    private void print() throws IOException {
+    private void print() {
         System.out.printf(
                 Locale.ROOT,
                 "%d rounds; a Java that says Hello: %.0f ms.%n%n",
@@ -132,13 +136,40 @@ public final class StartFigures {
                     jars.size(),
                     megabytes(jars));
         }
-        System.out.println();
+        System.out.printf(
+                Locale.ROOT,
+                "%nAim: first of the %d in each. Flagward, by name, is number %d to answer, number %d in jars, number %d in"
+                        + " megabytes.%n",
+                STARTED.size() - FLAGWARD.size() + 1,
+                place(this::milliseconds),
+                place(contestant -> classPaths.jars(contestant).size()),
+                place(this::megabytes));
     }
 
-    private static double megabytes(List<Path> jars) throws IOException {
+    /** Where Flagward stands among its peers, lowest first. */
+    private long place(ToDoubleFunction<Contestant> figure) {
+        double ours = figure.applyAsDouble(Contestant.NAME);
+        return 1
+                + STARTED.stream()
+                        .filter(contestant -> !contestant.isFlagward() && figure.applyAsDouble(contestant) < ours)
+                        .count();
+    }
+
+    private double milliseconds(Contestant contestant) {
+        return Sample.of(all.getOrDefault(contestant, List.of()).stream()
+                        .map(Started::milliseconds)
+                        .toList())
+                .median();
+    }
+
+    private double megabytes(Contestant contestant) {
+        return megabytes(classPaths.jars(contestant));
+    }
+
+    private static double megabytes(List<Path> jars) {
         long bytes = 0;
         for (Path jar : jars) {
-            bytes += Files.size(jar);
+            bytes += jar.toFile().length();
         }
         return bytes / 1e6;
     }

@@ -32,6 +32,7 @@ public class Subject {
         peer = who.peer();
         Files.writeString(file, peer.document(flags));
         peer.start(file, flags);
+        peer.makeContexts(Work.keys());
         new Expectations(who).check(peer);
         peer.meetOthers();
     }

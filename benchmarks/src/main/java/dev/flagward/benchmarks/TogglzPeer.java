@@ -31,7 +31,7 @@ final class TogglzPeer extends Peer {
 
     private static final ThreadLocal<FeatureUser> USER = new ThreadLocal<>();
 
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     private final SimpleFeatureUser[] users = new SimpleFeatureUser[Work.KEYS];
 
     @SuppressWarnings("NullAway.Init") // by start()
@@ -56,9 +56,6 @@ final class TogglzPeer extends Peer {
                 .stateRepository(states)
                 .userProvider(USER::get)
                 .build();
-        for (int i = 0; i < Work.KEYS; i++) {
-            users[i] = new SimpleFeatureUser(keys[i]);
-        }
     }
 
     /** The features that there are. */
@@ -71,6 +68,14 @@ final class TogglzPeer extends Peer {
         @Override
         public FeatureMetaData getMetaData(Feature feature) {
             return new EmptyFeatureMetaData(feature);
+        }
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            users[i] = new SimpleFeatureUser(keys[i]);
         }
     }
 

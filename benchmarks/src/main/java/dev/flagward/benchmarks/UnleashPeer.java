@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** Unleash's client with its bootstrap file: nothing is fetched and no metrics are sent. */
 final class UnleashPeer extends Peer {
-    private final String[] keys = Work.keys();
+    private String[] keys = {};
     private final UnleashContext person = person();
     private final UnleashContext[] contexts = new UnleashContext[Work.KEYS];
 
@@ -34,15 +34,20 @@ final class UnleashPeer extends Peer {
                 .disablePolling()
                 .disableMetrics()
                 .build());
-        for (int i = 0; i < Work.KEYS; i++) {
-            contexts[i] = UnleashContext.builder().userId(keys[i]).build();
-        }
     }
 
     private static UnleashContext person() {
         UnleashContext.Builder context = UnleashContext.builder().userId("me");
         Work.ATTRIBUTES.forEach((name, value) -> context.addProperty(name, Work.received(value.toString())));
         return context.build();
+    }
+
+    @Override
+    void makeContexts(String[] keys) {
+        this.keys = keys;
+        for (int i = 0; i < Work.KEYS; i++) {
+            contexts[i] = UnleashContext.builder().userId(keys[i]).build();
+        }
     }
 
     @Override
