@@ -1,20 +1,15 @@
 package dev.flagward.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Properties;
 import org.togglz.core.Feature;
 import org.togglz.core.activation.GradualActivationStrategy;
 import org.togglz.core.manager.FeatureManager;
 import org.togglz.core.manager.FeatureManagerBuilder;
-import org.togglz.core.metadata.EmptyFeatureMetaData;
-import org.togglz.core.metadata.FeatureMetaData;
+import org.togglz.core.manager.PropertyFeatureProvider;
 import org.togglz.core.repository.FeatureState;
 import org.togglz.core.repository.StateRepository;
 import org.togglz.core.repository.mem.InMemoryStateRepository;
-import org.togglz.core.spi.FeatureProvider;
 import org.togglz.core.user.FeatureUser;
 import org.togglz.core.user.SimpleFeatureUser;
 import org.togglz.core.util.NamedFeature;
@@ -39,12 +34,12 @@ final class TogglzPeer extends Peer {
 
     @Override
     void start(Path file, int flags) {
-        Map<String, Feature> known = Work.flags(flags).stream()
-                .map(flag -> Work.received(flag.key()))
-                .collect(Collectors.toMap(Function.identity(), NamedFeature::new));
+        Properties known = new Properties();
         StateRepository states = new InMemoryStateRepository();
         for (Work.WorkFlag flag : Work.flags(flags)) {
-            FeatureState state = new FeatureState(known.get(flag.key()), flag.serving() != Work.Serving.OFF);
+            known.setProperty(flag.key(), flag.key());
+            FeatureState state =
+                    new FeatureState(new NamedFeature(Work.received(flag.key())), flag.serving() != Work.Serving.OFF);
             if (flag.serving() == Work.Serving.SPLIT) {
                 state.setStrategyId(GradualActivationStrategy.ID)
                         .setParameter(GradualActivationStrategy.PARAM_PERCENTAGE, Integer.toString(Work.SHARE));
@@ -52,23 +47,10 @@ final class TogglzPeer extends Peer {
             states.setFeatureState(state);
         }
         features = new FeatureManagerBuilder()
-                .featureProvider(new Known(Set.copyOf(known.values())))
+                .featureProvider(new PropertyFeatureProvider(known))
                 .stateRepository(states)
                 .userProvider(USER::get)
                 .build();
-    }
-
-    /** The features that there are. */
-    private record Known(Set<Feature> features) implements FeatureProvider {
-        @Override
-        public Set<Feature> getFeatures() {
-            return features;
-        }
-
-        @Override
-        public FeatureMetaData getMetaData(Feature feature) {
-            return new EmptyFeatureMetaData(feature);
-        }
     }
 
     @Override
