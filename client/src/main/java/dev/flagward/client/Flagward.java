@@ -7,6 +7,7 @@ import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
+import dev.flagward.engine.SnapshotFlag;
 import dev.flagward.engine.Value;
 import dev.flagward.engine.ValueType;
 import java.io.IOException;
@@ -118,12 +119,12 @@ public final class Flagward implements AutoCloseable {
     }
 
     /**
-     * As {@link #evaluate(String, PreparedContext)}, for a caller who needs that type and holds on to one snapshot.
+     * As {@link #evaluate(String, PreparedContext)}, for a caller who needs that type and has found the flag before.
      *
-     * @param snapshot this client's {@link #snapshot()}, now or a moment ago
+     * @param flag one of this client's {@link #snapshot()}, as it is now or was a moment ago
      */
-    public Evaluation evaluateAs(ValueType type, Snapshot snapshot, String flag, PreparedContext context) {
-        return heard(flag, Evaluator.evaluateAs(type, snapshot, flag, context), context);
+    public Evaluation evaluateAs(ValueType type, SnapshotFlag flag, PreparedContext context) {
+        return heard(flag.source().key(), flag.evaluateAs(type, context), context);
     }
 
     private Evaluation heard(String flag, Evaluation evaluation, PreparedContext context) {

@@ -2,10 +2,9 @@ package dev.flagward.client;
 
 import dev.flagward.engine.Evaluation;
 import dev.flagward.engine.Evaluator;
-import dev.flagward.engine.Flag;
 import dev.flagward.engine.PreparedContext;
-import dev.flagward.engine.Serve;
 import dev.flagward.engine.Snapshot;
+import dev.flagward.engine.SnapshotFlag;
 import dev.flagward.engine.Value;
 import dev.flagward.engine.ValueType;
 import java.lang.invoke.MethodHandle;
@@ -81,7 +80,7 @@ final class Switchboard {
             return found(
                     question,
                     MethodType.methodType(
-                            type, Snapshot.class, PreparedContext.class, String.class, type, PreparedContext.class));
+                            type, SnapshotFlag.class, PreparedContext.class, type, PreparedContext.class));
         }
     }
 
@@ -138,21 +137,20 @@ final class Switchboard {
 
     /** What everybody gets, or null if that depends on the context. */
     private @Nullable Object sameForAll(Snapshot snapshot) {
-        Flag found = snapshot.find(flag).orElse(null);
+        SnapshotFlag found = snapshot.findFlag(flag).orElse(null);
         if (found == null) {
             return defaultValue;
         }
-        String everybodys = variantForAll(found);
-        if (everybodys == null) {
+        if (!found.isConstant()) {
             return null;
         }
-        Value value = found.variants().get(everybodys);
-        Object typed = value == null ? null : kind.of(value);
+        Object typed = found.evaluate(snapshot.nobody()).value().map(kind::of).orElse(null);
         return typed == null ? defaultValue : typed;
     }
 
     private MethodHandle evaluated(Snapshot snapshot) {
-        return MethodHandles.insertArguments(kind.evaluation(), 0, snapshot, snapshot.nobody(), flag, defaultValue);
+        SnapshotFlag found = snapshot.findFlag(flag).orElseThrow();
+        return MethodHandles.insertArguments(kind.evaluation(), 0, found, snapshot.nobody(), defaultValue);
     }
 
     /** Every answer is an evaluation then, so that there is one to hear. */
@@ -172,45 +170,33 @@ final class Switchboard {
         return kind.heard(listener, snapshot, flag, context == null ? snapshot.nobody() : context, other);
     }
 
-    private static @Nullable String variantForAll(Flag flag) {
-        if (!flag.enabled()) {
-            return flag.off();
-        }
-        return flag.prerequisites().isEmpty()
-                        && flag.rules().isEmpty()
-                        && flag.serve() instanceof Serve.FixedVariant fixed
-                ? fixed.variant()
-                : null;
-    }
-
     private MethodHandle target(Object value) {
         return MethodHandles.dropArguments(MethodHandles.constant(kind.type, value), 0, PreparedContext.class);
     }
 
     static boolean booleanValue(
-            Snapshot snapshot, PreparedContext nobody, String flag, boolean other, @Nullable PreparedContext context) {
-        return Evaluator.booleanValue(snapshot, flag, context == null ? nobody : context, other);
+            SnapshotFlag flag, PreparedContext nobody, boolean other, @Nullable PreparedContext context) {
+        return flag.booleanValue(context == null ? nobody : context, other);
     }
 
     static String stringValue(
-            Snapshot snapshot, PreparedContext nobody, String flag, String other, @Nullable PreparedContext context) {
-        return Evaluator.stringValue(snapshot, flag, context == null ? nobody : context, other);
+            SnapshotFlag flag, PreparedContext nobody, String other, @Nullable PreparedContext context) {
+        return flag.stringValue(context == null ? nobody : context, other);
     }
 
     static double doubleValue(
-            Snapshot snapshot, PreparedContext nobody, String flag, double other, @Nullable PreparedContext context) {
-        return Evaluator.numberValue(snapshot, flag, context == null ? nobody : context, other);
+            SnapshotFlag flag, PreparedContext nobody, double other, @Nullable PreparedContext context) {
+        return flag.numberValue(context == null ? nobody : context, other);
     }
 
-    static long longValue(
-            Snapshot snapshot, PreparedContext nobody, String flag, long other, @Nullable PreparedContext context) {
-        double number = Evaluator.numberValue(snapshot, flag, context == null ? nobody : context, Double.NaN);
+    static long longValue(SnapshotFlag flag, PreparedContext nobody, long other, @Nullable PreparedContext context) {
+        double number = flag.numberValue(context == null ? nobody : context, Double.NaN);
         return isLong(number) ? (long) number : other;
     }
 
     static Value objectValue(
-            Snapshot snapshot, PreparedContext nobody, String flag, Value other, @Nullable PreparedContext context) {
-        return Evaluator.objectValue(snapshot, flag, context == null ? nobody : context, other);
+            SnapshotFlag flag, PreparedContext nobody, Value other, @Nullable PreparedContext context) {
+        return flag.objectValue(context == null ? nobody : context, other);
     }
 
     /** Whether a number is a whole one that a double holds exactly. */

@@ -71,7 +71,10 @@ class EvaluationListenerTest {
             assertThat(flagward.numberValue("number", 0, pilot)).isEqualTo(2.5);
             assertThat(flagward.objectValue("object", Value.of(1), pilot)).isInstanceOf(Value.Structure.class);
             assertThat(flagward.evaluate("ramp", pilot).variant()).contains("off");
-            assertThat(flagward.evaluateAs(ValueType.STRING, flagward.snapshot(), "text", pilot)
+            assertThat(flagward.evaluateAs(
+                                    ValueType.STRING,
+                                    flagward.snapshot().findFlag("text").orElseThrow(),
+                                    pilot)
                             .variant())
                     .contains("a");
         }

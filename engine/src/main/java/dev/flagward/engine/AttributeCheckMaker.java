@@ -17,7 +17,26 @@ final class AttributeCheckMaker {
     }
 
     static AttributeCheck make(Condition.Attribute condition, Attributes attributes) {
-        return new AttributeCheckMaker(condition, attributes).made();
+        AttributeCheck made = new AttributeCheckMaker(condition, attributes).made();
+        int place = isCostly(condition.operator()) ? attributes.keptCheck(condition) : -1;
+        return place < 0 ? made : new KeptCheck(made, place);
+    }
+
+    /** Whether a check by that operator costs much more than to look up what came of it. */
+    private static boolean isCostly(Operator operator) {
+        return switch (operator) {
+            case MATCHES,
+                    CONTAINS,
+                    BEFORE,
+                    AFTER,
+                    VERSION_EQUALS,
+                    VERSION_LESS,
+                    VERSION_LESS_OR_EQUAL,
+                    VERSION_GREATER,
+                    VERSION_GREATER_OR_EQUAL,
+                    CIDR -> true;
+            case EQUALS, IN, STARTS_WITH, ENDS_WITH, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EXISTS -> false;
+        };
     }
 
     private AttributeCheck made() {

@@ -14,10 +14,14 @@ final class Attributes {
     /** A context keeps the hash of so many (attribute, seed) pairs; a split beyond them hashes each time. */
     static final int KEPT_HASHES = 16;
 
+    /** A context keeps what came of so many costly conditions; others are asked each time. */
+    private static final int KEPT_CHECKS = 64;
+
     private final Map<String, Integer> slots = new LinkedHashMap<>();
     private final Map<Integer, Map<String, Integer>> texts = new LinkedHashMap<>();
     private final Map<String, Integer> keys = new LinkedHashMap<>();
     private final Map<List<String>, Integer> hashes = new LinkedHashMap<>();
+    private final Map<Condition.Attribute, Integer> checks = new LinkedHashMap<>();
 
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
@@ -47,10 +51,20 @@ final class Attributes {
         return known == null ? -1 : known;
     }
 
+    /** The place in which a prepared context keeps what came of the condition, or -1. */
+    int keptCheck(Condition.Attribute condition) {
+        Integer known = checks.get(condition);
+        if (known == null && checks.size() < KEPT_CHECKS) {
+            known = checks.size();
+            checks.put(condition, known);
+        }
+        return known == null ? -1 : known;
+    }
+
     ContextLayout layout() {
         @Nullable TextNumbers[] numbers = new TextNumbers[slots.size()];
         texts.forEach((slot, known) -> numbers[slot] = new TextNumbers(List.copyOf(known.keySet())));
-        return new ContextLayout(paths(slots), numbers, paths(keys), hashes.size());
+        return new ContextLayout(paths(slots), numbers, paths(keys), hashes.size(), checks.size());
     }
 
     private static AttributePath[] paths(Map<String, Integer> numbered) {

@@ -56,21 +56,29 @@ public final class Evaluator {
 
     /** The flag's text; the default after any error. */
     public static String stringValue(Snapshot snapshot, String flagKey, PreparedContext context, String defaultValue) {
-        return evaluate(snapshot, flagKey, context).value().orElse(Value.Null.NULL) instanceof Value.Text text
-                ? text.value()
-                : defaultValue;
+        return stringIn(evaluate(snapshot, flagKey, context), defaultValue);
     }
 
     /** The flag's number; the default after any error. */
     public static double numberValue(Snapshot snapshot, String flagKey, PreparedContext context, double defaultValue) {
-        return evaluate(snapshot, flagKey, context).value().orElse(Value.Null.NULL) instanceof Value.Num number
-                ? number.value()
-                : defaultValue;
+        return numberIn(evaluate(snapshot, flagKey, context), defaultValue);
     }
 
     /** The flag's list or structure; the default after any error. */
     public static Value objectValue(Snapshot snapshot, String flagKey, PreparedContext context, Value defaultValue) {
-        Value value = evaluate(snapshot, flagKey, context).value().orElse(defaultValue);
+        return objectIn(evaluate(snapshot, flagKey, context), defaultValue);
+    }
+
+    static String stringIn(Evaluation evaluation, String defaultValue) {
+        return evaluation.value().orElse(Value.Null.NULL) instanceof Value.Text text ? text.value() : defaultValue;
+    }
+
+    static double numberIn(Evaluation evaluation, double defaultValue) {
+        return evaluation.value().orElse(Value.Null.NULL) instanceof Value.Num number ? number.value() : defaultValue;
+    }
+
+    static Value objectIn(Evaluation evaluation, Value defaultValue) {
+        Value value = evaluation.value().orElse(defaultValue);
         return value.type() == ValueType.OBJECT ? value : defaultValue;
     }
 
@@ -79,7 +87,8 @@ public final class Evaluator {
         return new Explainer(snapshot, snapshot.prepare(context)).explain(flagKey);
     }
 
-    private static PreparedContext fitting(Snapshot snapshot, PreparedContext context) {
+    /** The context prepared for the snapshot; one that another snapshot prepared is prepared again. */
+    static PreparedContext fitting(Snapshot snapshot, PreparedContext context) {
         return context.isFor(snapshot) ? context : snapshot.prepare(context.context());
     }
 }

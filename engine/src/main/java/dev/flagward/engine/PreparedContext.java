@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * write the same number, which is harmless, as in {@link String#hashCode}.
  */
 public final class PreparedContext {
+    static final byte NOT_ASKED = 0;
+    static final byte HOLDS = 1;
+    private static final byte FAILS = 2;
+
     private final Snapshot snapshot;
     private final EvaluationContext context;
     private final @Nullable Value[] values;
@@ -19,6 +23,8 @@ public final class PreparedContext {
     private final int[] textNumbers;
     private final @Nullable HashInput[] keys;
     private final int[] hashes;
+    /** By place, what came of checks that are kept: {@link #NOT_ASKED}, {@link #HOLDS} or {@link #FAILS}. */
+    private final byte[] checks;
 
     PreparedContext(Snapshot snapshot, EvaluationContext context, ContextLayout layout) {
         this.snapshot = snapshot;
@@ -39,6 +45,7 @@ public final class PreparedContext {
             keys[i] = key == null ? null : HashInput.of(key);
         }
         this.hashes = new int[layout.hashes()];
+        this.checks = new byte[layout.checks()];
     }
 
     /** The context this was made from. */
@@ -76,6 +83,16 @@ public final class PreparedContext {
             textNumbers[slot] = number;
         }
         return number;
+    }
+
+    byte kept(int place) {
+        return checks[place];
+    }
+
+    /** Keeps what came of a check, and gives it back. */
+    boolean keep(int place, boolean holds) {
+        checks[place] = holds ? HOLDS : FAILS;
+        return holds;
     }
 
     @Nullable

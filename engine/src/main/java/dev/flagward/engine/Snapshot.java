@@ -84,6 +84,12 @@ public final class Snapshot {
         return flag == null ? Optional.empty() : Optional.of(flag.source);
     }
 
+    /** The flag of that key, for asking it often. */
+    public Optional<SnapshotFlag> findFlag(String key) {
+        CompiledFlag flag = compiled(key);
+        return flag == null ? Optional.empty() : Optional.of(new SnapshotFlag(this, flag));
+    }
+
     /** Looks up once what the flags of this snapshot ask of a context. */
     public PreparedContext prepare(EvaluationContext context) {
         return new PreparedContext(this, context, layout);

@@ -4,8 +4,8 @@ import dev.flagward.client.Flagward;
 import dev.flagward.engine.Evaluation;
 import dev.flagward.engine.Flag;
 import dev.flagward.engine.PreparedContext;
-import dev.flagward.engine.Serve;
 import dev.flagward.engine.Snapshot;
+import dev.flagward.engine.SnapshotFlag;
 import dev.flagward.engine.Value;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
@@ -15,7 +15,6 @@ import dev.openfeature.sdk.Reason;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's answers in OpenFeature's form. What does not depend on the context is made once for each flag. */
@@ -32,7 +31,7 @@ final class Answers {
         Facts facts(String flag) {
             Facts found = flags.get(flag);
             if (found == null) {
-                found = snapshot.find(flag)
+                found = snapshot.findFlag(flag)
                         .map(source -> Facts.of(source, snapshot.revision()))
                         .orElse(null);
                 if (found != null) {
@@ -49,16 +48,16 @@ final class Answers {
      * @param unmatched the reason when no rule matched: only a flag that asks nothing of a context is static
      * @param constant whether the context need not be looked at, however much there is in it
      */
-    private record Facts(ImmutableMetadata metadata, Reason unmatched, boolean constant) {
-        static Facts of(Flag flag, long revision) {
+    private record Facts(SnapshotFlag flag, ImmutableMetadata metadata, Reason unmatched, boolean constant) {
+        static Facts of(SnapshotFlag flag, long revision) {
+            Flag source = flag.source();
             ImmutableMetadata.ImmutableMetadataBuilder metadata = ImmutableMetadata.builder();
-            flag.metadata().forEach(metadata::addString);
+            source.metadata().forEach(metadata::addString);
             if (revision > 0) {
                 metadata.addLong("revision", revision);
             }
-            boolean alone = flag.rules().isEmpty() && flag.prerequisites().isEmpty();
-            boolean constant = !flag.enabled() || (alone && flag.serve() instanceof Serve.FixedVariant);
-            return new Facts(metadata.build(), alone ? Reason.STATIC : Reason.DEFAULT, constant);
+            boolean alone = source.rules().isEmpty() && source.prerequisites().isEmpty();
+            return new Facts(flag, metadata.build(), alone ? Reason.STATIC : Reason.DEFAULT, flag.isConstant());
         }
     }
 
@@ -74,32 +73,43 @@ final class Answers {
             }
             prepared = snapshot.prepare(read.get());
         }
-        Evaluation evaluation = client.evaluateAs(question.type(), snapshot, key, prepared);
-        return of(evaluation, facts, defaultValue, question.as());
+        if (facts == null) {
+            Evaluation none = client.evaluate(key, prepared);
+            // There is one now, if the flags changed a moment ago.
+            return none.errorCode().isPresent()
+                    ? failed(none, defaultValue)
+                    : of(client, question, key, context, defaultValue);
+        }
+        Evaluation evaluation = client.evaluateAs(question.type(), facts.flag, prepared);
+        return evaluation.errorCode().isPresent()
+                ? failed(evaluation, defaultValue)
+                : served(evaluation, facts, question, defaultValue);
     }
 
-    private static <T> ProviderEvaluation<T> of(
-            Evaluation evaluation, @Nullable Facts facts, T defaultValue, Function<Value, @Nullable T> as) {
-        if (evaluation.errorCode().isPresent()) {
-            return failed(
-                    defaultValue,
-                    ErrorCode.valueOf(evaluation.errorCode().get().name()),
-                    evaluation.errorMessage().orElse(""));
-        }
-        T value = evaluation.value().map(as).orElse(null);
-        if (value == null || facts == null) {
+    private static <T> ProviderEvaluation<T> served(
+            Evaluation evaluation, Facts facts, Question<T> question, T defaultValue) {
+        T value = question.as().apply(evaluation.value().orElse(Value.Null.NULL));
+        if (value == null) {
             return failed(
                     defaultValue,
                     ErrorCode.TYPE_MISMATCH,
                     "the flag " + evaluation.flag() + " serves a value of another type");
         }
         boolean unmatched = evaluation.reason() == dev.flagward.engine.Reason.STATIC;
-        return ProviderEvaluation.<T>builder()
-                .value(value)
-                .variant(evaluation.variant().orElse(null))
-                .reason(unmatched ? facts.unmatched.name() : evaluation.reason().name())
-                .flagMetadata(facts.metadata)
-                .build();
+        return new ProviderEvaluation<>(
+                value,
+                evaluation.variant().orElse(""),
+                unmatched ? facts.unmatched.name() : evaluation.reason().name(),
+                null,
+                null,
+                facts.metadata);
+    }
+
+    private static <T> ProviderEvaluation<T> failed(Evaluation evaluation, T defaultValue) {
+        return failed(
+                defaultValue,
+                ErrorCode.valueOf(evaluation.errorCode().map(Enum::name).orElse(ErrorCode.GENERAL.name())),
+                evaluation.errorMessage().orElse(""));
     }
 
     static <T> ProviderEvaluation<T> failed(T defaultValue, ErrorCode code, String message) {
