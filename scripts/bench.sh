@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures Flagward beside its peers and prints every table of docs/benchmarks.md, on the oldest and on the newest Java found:
-# about forty minutes on a quiet machine. With the name of a part, only that: evaluation, start, memory, swaps, processes,
+# about fifty minutes on a quiet machine. With the name of a part, only that: evaluation, start, memory, swaps, processes,
 # document or ledger. Whatever is behind it says which contestants are asked: evaluation 'NAME|HANDLE'.
 set -eu
 

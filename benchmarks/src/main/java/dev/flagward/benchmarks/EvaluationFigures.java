@@ -1,5 +1,6 @@
 package dev.flagward.benchmarks;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,9 @@ public final class EvaluationFigures {
     public static void main(String[] arguments) throws RunnerException {
         EvaluationFigures figures = new EvaluationFigures(arguments[1], ClassPaths.in(Path.of(arguments[0])));
         String pattern = arguments.length > 2 ? arguments[2] : ".*";
+        PrintStream table = System.out;
+        // JMH passes on there what its forks complain about.
+        System.setOut(System.err);
         for (int round = 1; round <= ROUNDS; round++) {
             System.err.println("evaluation: round " + round + " of " + ROUNDS);
             for (Contestant contestant : Contestant.values()) {
@@ -51,6 +55,7 @@ public final class EvaluationFigures {
                 }
             }
         }
+        System.setOut(table);
         figures.tables.print();
     }
 
