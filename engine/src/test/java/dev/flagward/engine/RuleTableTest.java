@@ -5,9 +5,10 @@ import static dev.flagward.engine.Flags.is;
 import static dev.flagward.engine.Flags.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagward.engine.CompiledFlag.CompiledRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +29,7 @@ class RuleTableTest {
         int matches = 0;
         for (int i = 0; i < FLAGS; i++) {
             Snapshot snapshot = Flags.snapshot(ruled(texts));
-            CompiledFlag compiled = snapshot.compiled("f");
-            assertThat(compiled).isNotNull();
-            tables += RuleTable.of(compiled.rules) == null ? 0 : 1;
+            tables += table(snapshot).isPresent() ? 1 : 0;
             for (int n = 0; n < CONTEXTS; n++) {
                 EvaluationContext context = context(texts);
                 Evaluation evaluation = Evaluator.evaluate(snapshot, "f", context);
@@ -101,14 +100,18 @@ class RuleTableTest {
 
     @Test
     void a_table_is_made_only_if_it_saves_comparisons_and_is_no_larger_than_they_are() {
-        assertThat(tableOf(4, 1)).isNull();
-        assertThat(tableOf(5, 1)).isNotNull();
-        assertThat(tableOf(65, 1)).isNull();
-        assertThat(tableOf(5, 55)).isNotNull();
+        assertThat(tableOf(4, 1)).isEmpty();
+        assertThat(tableOf(5, 1)).isPresent();
+        assertThat(tableOf(65, 1)).isEmpty();
+        assertThat(tableOf(5, 55)).isPresent();
+    }
+
+    private static Optional<RuleTable> table(Snapshot snapshot) {
+        return Optional.ofNullable(RuleTable.of(Objects.requireNonNull(snapshot.compiled("f")).rules));
     }
 
     /** For rules that each compare one attribute with so many texts of their own. */
-    private static RuleTable tableOf(int rules, int texts) {
+    private static Optional<RuleTable> tableOf(int rules, int texts) {
         Flags flag = flag("f");
         for (int rule = 0; rule < rules; rule++) {
             List<Value> operands = new ArrayList<>();
@@ -117,9 +120,7 @@ class RuleTableTest {
             }
             flag.rule("r" + rule, is("a", Operator.IN, operands.toArray(new Value[0])), serving("on"));
         }
-        CompiledFlag compiled = Flags.snapshot(flag).compiled("f");
-        assertThat(compiled).isNotNull();
-        return RuleTable.of(compiled.rules);
+        return table(Flags.snapshot(flag));
     }
 
     @Test
@@ -130,20 +131,16 @@ class RuleTableTest {
             flag.rule("r" + i, new Condition.All(List.of(parts)), serving("on"));
         }
         Snapshot snapshot = Flags.snapshot(flag);
-        CompiledFlag compiled = snapshot.compiled("f");
-        assertThat(compiled).isNotNull();
-        RuleTable table = RuleTable.of(compiled.rules);
-        assertThat(table).isNotNull();
+        RuleTable table = table(snapshot).orElseThrow();
         EvaluationContext.Builder context =
                 EvaluationContext.builder().attribute("a", "x").attribute("b", "y");
-        assertThat(first(table, snapshot, context.attribute("c", 4).build())).isNull();
-        CompiledRule matched = first(table, snapshot, context.attribute("c", 6).build());
-        assertThat(matched).isNotNull();
-        assertThat(matched.source().id()).isEqualTo("r0");
-        assertThat(first(table, snapshot, context.attribute("b", "z").build())).isNull();
+        assertThat(first(table, snapshot, context.attribute("c", 4).build())).isEmpty();
+        assertThat(first(table, snapshot, context.attribute("c", 6).build())).contains("r0");
+        assertThat(first(table, snapshot, context.attribute("b", "z").build())).isEmpty();
     }
 
-    private static CompiledRule first(RuleTable table, Snapshot snapshot, EvaluationContext context) {
-        return table.first(snapshot.prepare(context));
+    private static Optional<String> first(RuleTable table, Snapshot snapshot, EvaluationContext context) {
+        return Optional.ofNullable(table.first(snapshot.prepare(context)))
+                .map(rule -> rule.source().id());
     }
 }
