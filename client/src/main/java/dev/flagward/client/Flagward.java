@@ -57,8 +57,11 @@ public final class Flagward implements AutoCloseable {
     }
 
     private void moved() {
-        snapshot = intake.snapshot();
-        listener = listeners.heard();
+        // Read and written in one step: two threads could else leave the older of two snapshots here.
+        synchronized (listeners) {
+            snapshot = intake.snapshot();
+            listener = listeners.heard();
+        }
         follower.run();
     }
 
