@@ -9,6 +9,7 @@ import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.LedgerScan;
 import dev.flagward.store.Entry;
 import dev.flagward.store.StoreException;
+import dev.flagward.store.Touched;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,17 +3,14 @@ package dev.flagward.store.file;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
-import dev.flagward.document.CanonicalJson;
-import dev.flagward.document.DocumentPatch;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
-import dev.flagward.engine.Value;
-import dev.flagward.store.Actor;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
+import dev.flagward.store.EntryMaker;
 import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -23,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -40,9 +36,6 @@ import java.util.Optional;
  * Dying before 3 changes nothing; dying after it leaves the rest to whoever comes next.
  */
 final class Writing {
-    private static final String NOTHING = digest(new Value.Structure(Map.of()));
-    private static final String BEFORE_US = "the ledger was started with the document that was there";
-
     private final Disk disk;
     private final StoreFiles files;
     private final DocumentFile file;
@@ -80,10 +73,11 @@ final class Writing {
         }
         List<EntryMaker> made = new ArrayList<>();
         if (ledger.revision() == 0) {
-            made.add(started(draft, before));
+            made.add(EntryMaker.started(now, draft, before));
         }
-        Optional<Value> next = draft.next().map(FlagDocument::toValue);
-        EntryMaker change = made(ledger.revision() + made.size() + 1, draft, before, next);
+        String digest = ledger.revision() == 0 ? before.digest() : ledger.digest();
+        EntryMaker change = EntryMaker.of(ledger.revision() + made.size() + 1, now, draft, before, digest);
+        cutTail.ifPresent(change::recovered);
         if (writes && sight.drift().isPresent()) {
             change.overDrift(sight.fingerprint());
         }
@@ -96,8 +90,8 @@ final class Writing {
                         "shorten the reason")));
             }
         }
-        if (next.isPresent()) {
-            byte[] content = DocumentWriter.write(next.get());
+        if (draft.next().isPresent()) {
+            byte[] content = DocumentWriter.write(draft.next().get());
             try {
                 prepare(content);
                 keepPatches(made);
@@ -189,46 +183,6 @@ final class Writing {
         new Seal(disk, files).prepare(new SecureRandom());
         disk.append(files.entries(), ledger.bytes(), new byte[0]);
         disk.forceDirectory(files.ledger());
-    }
-
-    private EntryMaker started(Draft draft, FlagDocument before) {
-        Draft start = new Draft(
-                "ledger_started",
-                new Actor(draft.actor().id(), draft.actor().authentication()),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(BEFORE_US),
-                Optional.empty(),
-                List.of(),
-                draft.source(),
-                List.of(),
-                Optional.of(before),
-                Optional.empty());
-        Value whole = before.toValue();
-        DocumentPatch patch =
-                new DocumentPatch(List.of(new DocumentPatch.Operation(DocumentPatch.Step.ADD, "", Optional.of(whole))));
-        return new EntryMaker(1, now, start).digests(NOTHING, before.digest()).patch(patch);
-    }
-
-    private EntryMaker made(long sequence, Draft draft, FlagDocument before, Optional<Value> next) {
-        EntryMaker entry = new EntryMaker(sequence, now, draft);
-        cutTail.ifPresent(entry::recovered);
-        String digest = ledger.revision() == 0 ? before.digest() : ledger.digest();
-        if (next.isEmpty()) {
-            return entry.digests(digest, digest);
-        }
-        Value tree = before.toValue();
-        DocumentPatch patch = DocumentPatch.between(tree, next.get());
-        if (!patch.applyTo(tree).equals(next.get())) {
-            throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
-        }
-        return entry.digests(digest, digest(next.get())).patch(patch);
-    }
-
-    private static String digest(Value tree) {
-        return "sha256:" + Hash.sha256(CanonicalJson.bytes(tree)).hex();
     }
 
     private void prepare(byte[] content) throws IOException {

@@ -1,15 +1,16 @@
-package dev.flagward.store.file;
+package dev.flagward.store;
 
+import dev.flagward.document.DocumentException;
 import dev.flagward.document.DocumentPatch;
 import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
-import dev.flagward.store.Entry;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Which flags an entry changed, read from its patch. */
-final class Touched {
+public final class Touched {
     private Touched() {}
 
     /**
@@ -17,7 +18,7 @@ final class Touched {
      *
      * @param patches gives the bytes of a patch that is kept beside the ledger
      */
-    static Set<String> flags(Entry entry, Function<String, byte[]> patches) {
+    public static Set<String> flags(Entry entry, Function<String, byte[]> patches) {
         if (entry.flag().isPresent()) {
             return Set.of(entry.flag().get());
         }
@@ -26,11 +27,11 @@ final class Touched {
             Value patch = entry.patch()
                     .orElseGet(() -> entry.patchHash()
                             .<Value>map(hash -> Json.read(patches.apply(hash), hash))
-                            .orElse(new Value.Sequence(java.util.List.of())));
+                            .orElse(new Value.Sequence(List.of())));
             for (DocumentPatch.Operation operation : DocumentPatch.of(patch).operations()) {
                 add(operation.path().split("/", -1), flags);
             }
-        } catch (dev.flagward.document.DocumentException unreadable) {
+        } catch (DocumentException unreadable) {
             return Set.of();
         }
         return flags;

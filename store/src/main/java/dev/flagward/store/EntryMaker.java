@@ -1,13 +1,11 @@
-package dev.flagward.store.file;
+package dev.flagward.store;
 
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
 import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.DocumentPatch;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Value;
-import dev.flagward.store.Approval;
-import dev.flagward.store.Draft;
-import dev.flagward.store.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes a draft down as an entry; a patch too long for it is kept beside the ledger. */
-final class EntryMaker {
+/**
+ * Writes a draft down as an entry, in canonical JSON; a patch too long for it is kept beside the ledger, by its hash. For
+ * drivers: all stores write the same bytes for the same draft. Not thread-safe.
+ */
+public final class EntryMaker {
+    private static final String NOTHING = digest(new Value.Structure(Map.of()));
+    private static final String BEFORE_US = "the ledger was started with the document that was there";
+
     /** For the patch's name, and what may be said after it. */
     private static final int ROOM = 256;
 
     private final Map<String, Value> members = new LinkedHashMap<>();
     private Optional<byte[]> keptPatch = Optional.empty();
 
-    EntryMaker(long sequence, Instant at, Draft draft) {
+    private EntryMaker(long sequence, Instant at, Draft draft) {
         put("sequence", Value.of((double) sequence));
         put("timestamp", Value.of(at.toString()));
         put("event_type", Value.of(draft.eventType()));
@@ -43,6 +47,52 @@ final class EntryMaker {
         if (!draft.refusal().isEmpty()) {
             put("problems", texts(draft.refusal()));
         }
+    }
+
+    /** The entry a ledger starts with, as somebody's first draft is to be written: it holds the document that was there. */
+    public static EntryMaker started(Instant at, Draft first, FlagDocument before) {
+        Draft start = new Draft(
+                "ledger_started",
+                first.actor(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(BEFORE_US),
+                Optional.empty(),
+                List.of(),
+                first.source(),
+                List.of(),
+                Optional.of(before),
+                Optional.empty());
+        DocumentPatch whole = new DocumentPatch(
+                List.of(new DocumentPatch.Operation(DocumentPatch.Step.ADD, "", Optional.of(before.toValue()))));
+        EntryMaker entry = new EntryMaker(1, at, start).digests(NOTHING, before.digest());
+        return entry.patch(whole);
+    }
+
+    /**
+     * The entry of a draft, with the patch that makes its document.
+     *
+     * @param before the document as the ledger has it
+     * @param digest that document's digest
+     */
+    public static EntryMaker of(long sequence, Instant at, Draft draft, FlagDocument before, String digest) {
+        EntryMaker entry = new EntryMaker(sequence, at, draft);
+        if (draft.next().isEmpty()) {
+            return entry.digests(digest, digest);
+        }
+        Value tree = before.toValue();
+        Value next = draft.next().get().toValue();
+        DocumentPatch patch = DocumentPatch.between(tree, next);
+        if (!patch.applyTo(tree).equals(next)) {
+            throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
+        }
+        return entry.digests(digest, digest(next)).patch(patch);
+    }
+
+    private static String digest(Value tree) {
+        return "sha256:" + Hash.sha256(CanonicalJson.bytes(tree)).hex();
     }
 
     private void put(String name, Value value) {
@@ -73,25 +123,25 @@ final class EntryMaker {
     }
 
     /** That a torn tail was cut off before this entry. */
-    EntryMaker recovered(String kept) {
+    public EntryMaker recovered(String kept) {
         put("recovered_tail", Value.of(kept));
         return this;
     }
 
-    /** That the document's file held something else, of this fingerprint, which the entry replaces. */
-    EntryMaker overDrift(String fingerprint) {
+    /** That the document's place held something else, of this fingerprint, which the entry replaces. */
+    public EntryMaker overDrift(String fingerprint) {
         put("over_drift", Value.of(fingerprint));
         return this;
     }
 
-    EntryMaker digests(String before, String after) {
+    private EntryMaker digests(String before, String after) {
         put("document_before", Value.of(before));
         put("document_after", Value.of(after));
         return this;
     }
 
     /** The patch in the entry if that stays short enough, else beside the ledger. */
-    EntryMaker patch(DocumentPatch patch) {
+    private EntryMaker patch(DocumentPatch patch) {
         byte[] written = CanonicalJson.bytes(patch.toValue());
         if (bytes().length + written.length + ROOM <= LedgerLine.LONGEST_ENTRY) {
             put("patch", patch.toValue());
@@ -103,16 +153,16 @@ final class EntryMaker {
     }
 
     /** The canonical JSON of the entry. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return CanonicalJson.bytes(new Value.Structure(members));
     }
 
-    Entry entry() {
+    public Entry entry() {
         return new Entry(new Value.Structure(members));
     }
 
     /** The bytes of the patch that must be durable before this entry is. */
-    Optional<byte[]> keptPatch() {
+    public Optional<byte[]> keptPatch() {
         return keptPatch;
     }
 }

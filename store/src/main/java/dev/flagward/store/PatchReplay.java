@@ -1,0 +1,96 @@
+package dev.flagward.store;
+
+import dev.flagward.audit.Hash;
+import dev.flagward.document.DocumentException;
+import dev.flagward.document.DocumentPatch;
+import dev.flagward.document.DocumentReader;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Json;
+import dev.flagward.document.Reading;
+import dev.flagward.engine.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The document that the patches of a ledger make, entry by entry. Not thread-safe. */
+public final class PatchReplay {
+    private final Function<String, Optional<byte[]>> patches;
+    private Value tree = new Value.Structure(Map.of());
+    private String digest = "";
+    private long revision;
+
+    /**
+     * Before the first entry.
+     *
+     * @param patches gives the bytes of a patch that an entry names by its SHA-256, in hexadecimal digits
+     */
+    public PatchReplay(Function<String, Optional<byte[]>> patches) {
+        this.patches = patches;
+    }
+
+    /**
+     * Applies the next entry.
+     *
+     * @throws StoreException if its patch is missing, is not what the entry says, or does not fit
+     */
+    public void take(Entry entry) {
+        try {
+            tree = patch(entry).applyTo(tree);
+        } catch (DocumentException misfit) {
+            throw damaged("the patch of entry " + entry.sequence() + " does not fit: " + misfit.getMessage());
+        }
+        digest = entry.documentAfter();
+        revision = entry.sequence();
+    }
+
+    private DocumentPatch patch(Entry entry) {
+        Optional<String> kept = entry.patchHash();
+        return DocumentPatch.of(
+                kept.isPresent()
+                        ? kept(kept.get(), entry.sequence())
+                        : entry.patch().orElse(new Value.Sequence(List.of())));
+    }
+
+    private Value kept(String hash, long sequence) {
+        byte[] bytes = patches.apply(hash)
+                .orElseThrow(() -> damaged("the patch " + hash + " of entry " + sequence + " is missing"));
+        if (!Hash.sha256(bytes).hex().equals(hash)) {
+            throw damaged("the patch " + hash + " of entry " + sequence + " is not what was written");
+        }
+        return Json.read(bytes, hash);
+    }
+
+    /** The number of the last entry that was taken. */
+    public long revision() {
+        return revision;
+    }
+
+    /**
+     * The document after the last entry.
+     *
+     * @throws StoreException if it is not the one that entry names
+     */
+    public FlagDocument document() {
+        Reading reading = DocumentReader.read(tree, "revision " + revision);
+        FlagDocument document = reading.document().orElseThrow(() -> new StoreException(reading.problems()));
+        if (!document.digest().equals(digest)) {
+            throw damaged("entry " + revision + " names another document than its patches make");
+        }
+        return document;
+    }
+
+    /** That the ledger is not what was written. */
+    public static StoreException damaged(String what) {
+        return new StoreException(
+                StoreError.LEDGER_DAMAGED, what, "run flagward audit verify, and restore the ledger from a backup");
+    }
+
+    /** That there is no such revision. */
+    public static StoreException noRevision(long revision, long newest) {
+        return new StoreException(
+                StoreError.NO_REVISION,
+                "there is no revision " + revision + "; the newest is " + newest,
+                "see flagward history");
+    }
+}
