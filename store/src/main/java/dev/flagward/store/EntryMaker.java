@@ -26,6 +26,7 @@ public final class EntryMaker {
 
     private final Map<String, Value> members = new LinkedHashMap<>();
     private Optional<byte[]> keptPatch = Optional.empty();
+    private Optional<Value> document = Optional.empty();
 
     private EntryMaker(long sequence, Instant at, Draft draft) {
         put("sequence", Value.of((double) sequence));
@@ -88,6 +89,7 @@ public final class EntryMaker {
         if (!patch.applyTo(tree).equals(next)) {
             throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
         }
+        entry.document = Optional.of(next);
         return entry.digests(digest, digest(next)).patch(patch);
     }
 
@@ -159,6 +161,11 @@ public final class EntryMaker {
 
     public Entry entry() {
         return new Entry(new Value.Structure(members));
+    }
+
+    /** The tree of the document that a draft's entry makes; empty if it changes none. */
+    public Optional<Value> document() {
+        return document;
     }
 
     /** The bytes of the patch that must be durable before this entry is. */

@@ -8,6 +8,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Value;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ public final class PatchReplay {
     /**
      * Before the first entry.
      *
-     * @param patches gives the bytes of a patch that an entry names by its SHA-256, in hexadecimal digits
+     * @param patches gives the bytes of a patch that an entry names by its SHA-256, in hexadecimal digits; may throw
+     *     UncheckedIOException
      */
     public PatchReplay(Function<String, Optional<byte[]>> patches) {
         this.patches = patches;
@@ -38,7 +40,8 @@ public final class PatchReplay {
         try {
             tree = patch(entry).applyTo(tree);
         } catch (DocumentException misfit) {
-            throw damaged("the patch of entry " + entry.sequence() + " does not fit: " + misfit.getMessage());
+            throw StoreException.damaged(
+                    "the patch of entry " + entry.sequence() + " does not fit: " + misfit.getMessage());
         }
         digest = entry.documentAfter();
         revision = entry.sequence();
@@ -53,12 +56,17 @@ public final class PatchReplay {
     }
 
     private Value kept(String hash, long sequence) {
-        byte[] bytes = patches.apply(hash)
-                .orElseThrow(() -> damaged("the patch " + hash + " of entry " + sequence + " is missing"));
-        if (!Hash.sha256(bytes).hex().equals(hash)) {
-            throw damaged("the patch " + hash + " of entry " + sequence + " is not what was written");
+        String which = "the patch " + hash + " of entry " + sequence;
+        try {
+            byte[] bytes = patches.apply(hash).orElseThrow(() -> StoreException.damaged(which + " is missing"));
+            if (!Hash.sha256(bytes).hex().equals(hash)) {
+                throw StoreException.damaged(which + " is not what was written");
+            }
+            return Json.read(bytes, hash);
+        } catch (UncheckedIOException failed) {
+            throw StoreException.damaged(
+                    which + " cannot be read: " + failed.getCause().getMessage());
         }
-        return Json.read(bytes, hash);
     }
 
     /** The number of the last entry that was taken. */
@@ -75,22 +83,8 @@ public final class PatchReplay {
         Reading reading = DocumentReader.read(tree, "revision " + revision);
         FlagDocument document = reading.document().orElseThrow(() -> new StoreException(reading.problems()));
         if (!document.digest().equals(digest)) {
-            throw damaged("entry " + revision + " names another document than its patches make");
+            throw StoreException.damaged("entry " + revision + " names another document than its patches make");
         }
         return document;
-    }
-
-    /** That the ledger is not what was written. */
-    public static StoreException damaged(String what) {
-        return new StoreException(
-                StoreError.LEDGER_DAMAGED, what, "run flagward audit verify, and restore the ledger from a backup");
-    }
-
-    /** That there is no such revision. */
-    public static StoreException noRevision(long revision, long newest) {
-        return new StoreException(
-                StoreError.NO_REVISION,
-                "there is no revision " + revision + "; the newest is " + newest,
-                "see flagward history");
     }
 }

@@ -23,6 +23,12 @@ public final class StoreException extends RuntimeException {
         initCause(cause);
     }
 
+    /** The ledger is not what was written. */
+    public static StoreException damaged(String what) {
+        return new StoreException(
+                StoreError.LEDGER_DAMAGED, what, "run flagward audit verify, and restore the ledger from a backup");
+    }
+
     public Problems problems() {
         return problems;
     }

@@ -7,9 +7,11 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.store.Entry;
 import dev.flagward.store.PatchReplay;
+import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,7 +42,7 @@ final class Replay {
             });
             Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
             if (damage.isPresent() && to > scan.head().size()) {
-                throw PatchReplay.damaged(damage.get().toString());
+                throw StoreException.damaged(damage.get().toString());
             }
         }
     }
@@ -54,17 +56,19 @@ final class Replay {
         PatchReplay replay = new PatchReplay(this::patch);
         entries(1, revision, replay::take);
         if (replay.revision() != revision || revision < 1) {
-            throw PatchReplay.noRevision(revision, replay.revision());
+            throw new StoreException(
+                    StoreError.NO_REVISION,
+                    "there is no revision " + revision + "; the newest is " + replay.revision(),
+                    "see flagward history");
         }
         return replay.document();
     }
 
-    /** The bytes of a patch that is kept beside the ledger. */
-    Optional<byte[]> patch(String hash) {
+    private Optional<byte[]> patch(String hash) {
         try {
             return disk.read(files.patch(hash), Json.MOST_BYTES);
         } catch (IOException failed) {
-            throw PatchReplay.damaged("the patch " + hash + " cannot be read: " + failed.getMessage());
+            throw new UncheckedIOException(failed);
         }
     }
 }

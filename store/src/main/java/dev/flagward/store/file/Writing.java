@@ -90,8 +90,8 @@ final class Writing {
                         "shorten the reason")));
             }
         }
-        if (draft.next().isPresent()) {
-            byte[] content = DocumentWriter.write(draft.next().get());
+        if (change.document().isPresent()) {
+            byte[] content = DocumentWriter.write(change.document().get());
             try {
                 prepare(content);
                 keepPatches(made);
