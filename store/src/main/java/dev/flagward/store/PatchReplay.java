@@ -64,8 +64,7 @@ public final class PatchReplay {
             }
             return Json.read(bytes, hash);
         } catch (UncheckedIOException failed) {
-            throw StoreException.damaged(
-                    which + " cannot be read: " + failed.getCause().getMessage());
+            throw StoreException.damaged(which + " cannot be read: " + failed.getMessage());
         }
     }
 

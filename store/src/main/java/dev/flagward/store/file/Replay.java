@@ -68,7 +68,7 @@ final class Replay {
         try {
             return disk.read(files.patch(hash), Json.MOST_BYTES);
         } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+            throw new UncheckedIOException(failed.getMessage(), failed);
         }
     }
 }
