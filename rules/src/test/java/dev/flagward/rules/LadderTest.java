@@ -57,6 +57,11 @@ class LadderTest {
                         Set.of("client", "store.file", "store", "document", "engine", "audit"),
                         Set.of("org.junit.jupiter", "org.assertj")));
         // rung 3: work
+        LADDER.put(
+                "store.postgres",
+                new Rung(
+                        Set.of("store", "document", "engine", "audit"),
+                        Set.of("java.sql", "javax.sql", "java.util.logging", "org.postgresql", "org.flywaydb")));
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
         // rung 4: doors
         LADDER.put(

@@ -18,6 +18,8 @@ public enum StoreError implements ErrorCode {
     NOT_READ("FW-3006"),
     /** The format of the document's file can be read but not written. */
     READ_ONLY_FORMAT("FW-3007"),
+    /** The store's server cannot be reached. */
+    AWAY("FW-3008"),
 
     /** The document was changed beside the store. */
     DRIFT("FW-3101"),
@@ -25,6 +27,8 @@ public enum StoreError implements ErrorCode {
     BEHIND("FW-3102"),
     /** A torn tail, left by a crash, was cut from the ledger and kept aside. */
     TAIL_CUT("FW-3103"),
+    /** The store cannot be reached, and what is shown is what it held a while ago. */
+    AGED("FW-3104"),
 
     /** The ledger is not what was written. */
     LEDGER_DAMAGED("FW-3201"),

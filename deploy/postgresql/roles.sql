@@ -1,0 +1,30 @@
+-- The roles that people and programs are given, made once by whoever owns the schema:
+--   psql -d flags -f deploy/postgresql/roles.sql
+--   GRANT flagward_operator TO alice;
+-- Nobody but the owner may change or remove an entry; triggers stop the owner, too, until they are taken off, which an
+-- audit with a checkpoint kept elsewhere finds.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_viewer') THEN
+        CREATE ROLE flagward_viewer NOLOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_operator') THEN
+        CREATE ROLE flagward_operator NOLOGIN IN ROLE flagward_viewer;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_admin') THEN
+        CREATE ROLE flagward_admin NOLOGIN IN ROLE flagward_operator;
+    END IF;
+END $$;
+
+-- Reads flags, history and checkpoints.
+GRANT USAGE ON SCHEMA flagward TO flagward_viewer;
+GRANT SELECT ON flagward.project, flagward.entry, flagward.patch, flagward.changed TO flagward_viewer;
+
+-- Changes flags: adds entries, and moves a project's row onto them.
+GRANT UPDATE (document, size, frontier, digest, written, checkpoint) ON flagward.project TO flagward_operator;
+GRANT INSERT ON flagward.entry, flagward.patch TO flagward_operator;
+GRANT INSERT, UPDATE ON flagward.changed TO flagward_operator;
+GRANT SELECT, INSERT ON flagward.signing_key TO flagward_operator;
+
+-- Makes projects.
+GRANT INSERT ON flagward.project TO flagward_admin;

@@ -1,0 +1,218 @@
+package dev.flagward.store.postgres;
+
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * A project's flags in a PostgreSQL database: document, entry and everything else of a change in one transaction. Writers
+ * of all processes stand in line at the project's row. Who has read once goes on reading what that was when the database
+ * is away, and is told how old it is; nothing is written anywhere else.
+ */
+public final class PostgresFlagStore implements FlagStore {
+    /** How often a change is tried again that the database itself gave up, as a deadlock's victim. */
+    private static final int ATTEMPTS = 3;
+
+    private final DataSource database;
+    private final String project;
+    private final String location;
+    private final InstantSource clock;
+    private final DocumentText text = new DocumentText();
+    private volatile Optional<Seen> last = Optional.empty();
+
+    private record Seen(StoreState state, Instant at) {}
+
+    /**
+     * A store that connects anew for each call, unless the data source keeps connections.
+     *
+     * @param project the name of its row
+     * @param location as a person names it, without credentials
+     */
+    public PostgresFlagStore(DataSource database, String project, String location, InstantSource clock) {
+        this.database = database;
+        this.project = project;
+        this.location = location;
+        this.clock = clock;
+    }
+
+    @Override
+    public StoreState read() {
+        try (Connection connection = reading()) {
+            StoreState state = Sight.of(connection, Project.seen(connection, project), text)
+                    .state(Changed.all(connection, project));
+            last = Optional.of(new Seen(state, clock.instant()));
+            return state;
+        } catch (SQLException failed) {
+            if (last.isPresent() && Failures.away(failed)) {
+                return aged(last.get());
+            }
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    /** What was read before, which is all there is while the database is away. */
+    private StoreState aged(Seen seen) {
+        List<Problem> warnings = new ArrayList<>(seen.state.warnings());
+        warnings.add(Problem.of(
+                StoreError.AGED,
+                "the database cannot be reached; this is how it was "
+                        + Math.max(0, Duration.between(seen.at, clock.instant()).toSeconds()) + " s ago",
+                "bring it back; until then nothing can be changed"));
+        StoreState state = seen.state;
+        return new StoreState(state.document(), state.revision(), state.drift(), state.changed(), warnings, false);
+    }
+
+    /** One snapshot for all that is read. */
+    private Connection reading() throws SQLException {
+        Connection connection = database.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public Commit commit(long expected, Draft draft) {
+        UUID request = UUID.randomUUID();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return committed(expected, draft, request);
+            } catch (SQLException failed) {
+                if (!Failures.again(failed) || attempt == ATTEMPTS) {
+                    throw Failures.writing(location, failed);
+                }
+            }
+        }
+    }
+
+    private Commit committed(long expected, Draft draft, UUID request) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Commit answer = new Writing(connection, project, clock.instant().truncatedTo(ChronoUnit.MILLIS), text)
+                        .commit(expected, draft, request);
+                if (!(answer instanceof Commit.Committed committed)) {
+                    connection.rollback();
+                    return answer;
+                }
+                return ended(connection, committed, request);
+            } catch (SQLException | RuntimeException failed) {
+                abandon(connection, failed);
+                throw failed;
+            }
+        }
+    }
+
+    /**
+     * Ends the transaction, and looks whether its entry is there: the driver does not tell a commit that the database
+     * answered with a rollback. Behind this call the change may be there without our hearing of it.
+     */
+    private Commit ended(Connection connection, Commit.Committed committed, UUID request) {
+        long sequence = committed.receipt().revision();
+        try {
+            connection.commit();
+            if (Entries.isOf(connection, project, sequence, request)) {
+                return committed;
+            }
+        } catch (SQLException failed) {
+            abandon(connection, failed);
+            return found(committed, request, failed);
+        }
+        throw Failures.writing(location, new SQLException("the database answered the commit with a rollback"));
+    }
+
+    /**
+     * Asks anew whether the transaction of that request came to be. The project's row is held for it: had that
+     * transaction not ended yet, the row would be its.
+     */
+    private Commit found(Commit.Committed committed, UUID request, SQLException failed) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Project.held(connection, project);
+            boolean there =
+                    Entries.isOf(connection, project, committed.receipt().revision(), request);
+            connection.rollback();
+            if (there) {
+                return committed;
+            }
+        } catch (SQLException unreachable) {
+            failed.addSuppressed(unreachable);
+            throw Failures.unknown(location, failed);
+        }
+        throw Failures.writing(location, failed);
+    }
+
+    private static void abandon(Connection connection, Exception because) {
+        try {
+            connection.rollback();
+        } catch (SQLException besides) {
+            because.addSuppressed(besides);
+        }
+    }
+
+    @Override
+    public void entries(long from, long to, Consumer<Entry> sink) {
+        try (Connection connection = reading()) {
+            Entries.each(connection, project, from, to, sink);
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
+    public FlagDocument at(long revision) {
+        try (Connection connection = reading()) {
+            return Entries.replayed(connection, project, revision);
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    /**
+     * Makes the project with its first document, and the tables if there are none and this role may make them.
+     *
+     * @throws StoreException if the project is there
+     */
+    public void found(FlagDocument document) {
+        Schema.bring(database, location);
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Project.found(connection, project, location, document);
+            connection.commit();
+        } catch (SQLException failed) {
+            throw Failures.writing(location, failed);
+        }
+    }
+
+    @Override
+    public String location() {
+        return location;
+    }
+
+    /** Nothing is held between two calls. */
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,61 @@
+package dev.flagward.store.postgres;
+
+import dev.flagward.audit.Checkpoint;
+import dev.flagward.audit.NoteSigner;
+import dev.flagward.audit.NoteVerifier;
+import dev.flagward.audit.SignedNote;
+import dev.flagward.audit.TreeHead;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Signs what a project's ledger says about itself, with a key that was made for it and stays beside it. */
+final class Seal {
+    private Seal() {}
+
+    /** A signed checkpoint of that tree; the key is made if there is none. */
+    static SignedNote of(Connection connection, String project, TreeHead head) throws SQLException {
+        Optional<NoteSigner> known = signer(connection, project);
+        NoteSigner signer = known.isPresent() ? known.get() : made(connection, project);
+        return SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer);
+    }
+
+    /** The key that checks what is signed here. */
+    static Optional<NoteVerifier> verifier(Connection connection, String project) throws SQLException {
+        return signer(connection, project).map(NoteSigner::verifier);
+    }
+
+    private static Optional<NoteSigner> signer(Connection connection, String project) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT secret FROM flagward.signing_key WHERE project = ?")) {
+            statement.setString(1, project);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(NoteSigner.parse(row.getString(1))) : Optional.empty();
+            }
+        } catch (IllegalArgumentException damaged) {
+            throw new StoreException(
+                    StoreError.NO_KEY, "the key of project " + project + " is damaged", "put it back from a backup");
+        }
+    }
+
+    /** The log's name is by chance, so that no two logs share one. */
+    private static NoteSigner made(Connection connection, String project) throws SQLException {
+        SecureRandom random = new SecureRandom();
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        NoteSigner made = NoteSigner.generate("flagward-" + HexFormat.of().formatHex(name), random);
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO flagward.signing_key (project, secret) VALUES (?, ?)")) {
+            statement.setString(1, project);
+            statement.setString(2, made.secretText());
+            statement.executeUpdate();
+        }
+        return made;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.flagward.store.postgres;
+
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.store.Drift;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A project's document and its ledger beside it, at one moment. They change in one transaction, so whatever parts them
+ * came from beside us.
+ *
+ * @param served what applications see
+ * @param recorded the document as the ledger has it; the one that is there where there is no ledger or a damaged one
+ * @param fingerprint of the document that is there
+ * @param damage why no further entry may follow
+ */
+record Sight(
+        Project project,
+        FlagDocument served,
+        FlagDocument recorded,
+        Optional<Drift> drift,
+        String fingerprint,
+        Optional<String> damage) {
+    static Sight of(Connection connection, Project project, DocumentText text) throws SQLException {
+        DocumentText.Read there = text.read(project.document());
+        Optional<FlagDocument> found = there.reading().document();
+        if (project.revision() == 0) {
+            FlagDocument document =
+                    found.orElseThrow(() -> new StoreException(there.reading().problems()));
+            return new Sight(project, document, document, Optional.empty(), there.fingerprint(), Optional.empty());
+        }
+        Optional<String> damage = Entries.damage(connection, project);
+        boolean asWritten = there.fingerprint().equals(project.written());
+        if (found.isPresent()
+                && (damage.isPresent() || asWritten || found.get().digest().equals(project.digest()))) {
+            return new Sight(project, found.get(), found.get(), Optional.empty(), there.fingerprint(), damage);
+        }
+        FlagDocument replayed = Entries.replayed(connection, project.name(), project.revision());
+        FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
+        Drift drift =
+                new Drift(recorded, found, there.fingerprint(), there.reading().problems());
+        return new Sight(project, found.orElse(recorded), recorded, Optional.of(drift), there.fingerprint(), damage);
+    }
+
+    StoreState state(Map<String, Instant> changed) {
+        List<Problem> warnings = new ArrayList<>();
+        damage.ifPresent(what -> warnings.add(damaged(what)));
+        drift.ifPresent(there -> warnings.add(warning(there)));
+        return new StoreState(served, project.revision(), drift, changed, warnings, damage.isEmpty());
+    }
+
+    static Problem damaged(String what) {
+        return Problem.of(
+                StoreError.LEDGER_DAMAGED,
+                what,
+                "run flagward audit verify; changes are refused until the ledger is restored from a backup");
+    }
+
+    static Problem warning(Drift drift) {
+        return Problem.of(
+                StoreError.DRIFT,
+                drift.found().isPresent()
+                        ? "the project's document was changed without Flagward"
+                        : "the project's document was made unreadable without Flagward; the ledger's is served",
+                "see flagward diff; keep it with flagward adopt, or undo it with flagward restore");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.flagward.store.postgres;
+
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.LedgerLine;
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.EntryMaker;
+import dev.flagward.store.Receipt;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One write to a project, in a transaction that whoever made it ends. The project's row is held from the first statement
+ * on, so nobody else writes to the project; the commit of the transaction is the commit point of all of it.
+ */
+final class Writing {
+    private static final String MOVE = "UPDATE flagward.project"
+            + " SET size = ?, frontier = ?, digest = ?, written = ?, checkpoint = ? WHERE name = ?";
+    private static final String REPLACE = "UPDATE flagward.project"
+            + " SET size = ?, frontier = ?, digest = ?, written = ?, checkpoint = ?, document = ? WHERE name = ?";
+
+    private final Connection connection;
+    private final String name;
+    private final Instant now;
+    private final DocumentText text;
+
+    Writing(Connection connection, String name, Instant now, DocumentText text) {
+        this.connection = connection;
+        this.name = name;
+        this.now = now;
+        this.text = text;
+    }
+
+    Commit commit(long expected, Draft draft, UUID request) throws SQLException {
+        Project project = Project.held(connection, name);
+        if (expected != project.revision()) {
+            return new Commit.Conflict(expected, project.revision(), latest(project));
+        }
+        durably(project);
+        Sight sight = Sight.of(connection, project, text);
+        if (sight.damage().isPresent()) {
+            throw new StoreException(Problems.of(Sight.damaged(sight.damage().get())));
+        }
+        boolean overwrites = draft.next().isPresent() && sight.drift().isPresent();
+        if (overwrites && !draft.overDrift().equals(Optional.of(sight.fingerprint()))) {
+            return new Commit.Refused(Problems.of(Sight.warning(sight.drift().get())));
+        }
+        List<EntryMaker> made = new ArrayList<>();
+        if (project.revision() == 0) {
+            made.add(EntryMaker.started(now, draft, sight.recorded()));
+        }
+        String digest = project.revision() == 0 ? sight.recorded().digest() : project.digest();
+        EntryMaker change = EntryMaker.of(project.revision() + made.size() + 1, now, draft, sight.recorded(), digest);
+        if (overwrites) {
+            change.overDrift(sight.fingerprint());
+        }
+        made.add(change);
+        for (EntryMaker entry : made) {
+            if (entry.bytes().length > LedgerLine.LONGEST_ENTRY) {
+                return new Commit.Refused(Problems.of(Problem.of(
+                        StoreError.ENTRY_TOO_LONG,
+                        "the entry has " + entry.bytes().length + " bytes; " + LedgerLine.LONGEST_ENTRY + " fit",
+                        "shorten the reason")));
+            }
+        }
+        Frontier frontier = append(project.frontier(), made, request);
+        move(sight, frontier, change);
+        return new Commit.Committed(new Receipt(frontier.size(), now, frontier.head(), List.of()));
+    }
+
+    /** A database that answers before the log is on its disk is asked not to, for this transaction. */
+    private void durably(Project project) throws SQLException {
+        if (project.lossy()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL synchronous_commit = on");
+            }
+        }
+    }
+
+    private Optional<Entry> latest(Project project) throws SQLException {
+        List<Entry> last = new ArrayList<>();
+        Entries.each(connection, name, project.revision(), project.revision(), last::add);
+        return last.stream().findFirst();
+    }
+
+    private Frontier append(Frontier from, List<EntryMaker> made, UUID request) throws SQLException {
+        Frontier frontier = from;
+        for (EntryMaker one : made) {
+            Entries.keep(connection, name, one);
+            byte[] entry = one.bytes();
+            Frontier after = frontier.append(entry);
+            Entries.append(connection, name, after.size(), entry, frontier.root(), after.root(), request);
+            Changed.by(connection, name, one);
+            frontier = after;
+        }
+        return frontier;
+    }
+
+    /** Moves the end of the ledger onto the new entry, and puts the document it makes in place. */
+    private void move(Sight sight, Frontier frontier, EntryMaker change) throws SQLException {
+        Optional<byte[]> document = change.document().map(DocumentWriter::write);
+        String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
+        String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
+        String checkpoint = Seal.of(connection, name, frontier.head()).toString();
+        try (PreparedStatement statement = connection.prepareStatement(document.isPresent() ? REPLACE : MOVE)) {
+            statement.setLong(1, frontier.size());
+            statement.setString(2, frontier.toText());
+            statement.setString(3, change.entry().documentAfter());
+            statement.setString(4, written);
+            statement.setString(5, checkpoint);
+            if (document.isPresent()) {
+                statement.setBytes(6, document.get());
+            }
+            statement.setString(document.isPresent() ? 7 : 6, name);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.flagward.store.postgres;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/** The real PostgreSQL that all tests of this module share: started once, gone with the JVM. */
+final class Database {
+    private static final EmbeddedPostgres SERVER = start();
+    private static final AtomicInteger PROJECTS = new AtomicInteger();
+
+    private Database() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("max_connections", "40")
+                    .start();
+            Schema.bring(server.getPostgresDatabase(), "the test database");
+            return server;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** A project name that nobody has used. */
+    static String project() {
+        return "project-" + PROJECTS.incrementAndGet();
+    }
+
+    /** As the product connects, as the superuser. */
+    static DataSource source() {
+        return source("postgres");
+    }
+
+    static DataSource source(String role) {
+        return location("any", role).dataSource(Map.of());
+    }
+
+    static PostgresLocation location(String project, String role) {
+        return PostgresLocation.parse(
+                "postgresql://" + role + "@localhost:" + SERVER.getPort() + "/postgres?project=" + project);
+    }
+
+    static void execute(String sql) {
+        try (Connection connection = source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
