@@ -2,7 +2,6 @@ package dev.flagward.cli;
 
 import dev.flagward.audit.EntryProof;
 import dev.flagward.audit.LedgerCheck;
-import dev.flagward.audit.LedgerDirectory;
 import dev.flagward.audit.LedgerFinding;
 import dev.flagward.audit.LedgerProver;
 import dev.flagward.audit.NoteVerifier;
@@ -16,7 +15,6 @@ import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
-import dev.flagward.store.file.FileFlagStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +76,7 @@ final class Audit implements Group {
     }
 
     private static Path ledger(Session session) {
-        return FileFlagStore.ledgerOf(session.store().path());
+        return Wiring.ledger(session.store(), session.surroundings());
     }
 
     private static Problem problem(LedgerFinding finding) {
@@ -228,9 +226,12 @@ final class Audit implements Group {
             if (session.view().revision().isEmpty()) {
                 throw noHistory();
             }
-            Path checkpoint = new LedgerDirectory(ledger(session)).checkpoint();
-            byte[] note = Wiring.bytes(checkpoint, MOST_BYTES);
-            session.results().print(new String(note, StandardCharsets.UTF_8));
+            FlagStore store = Wiring.store(session.store(), session.surroundings());
+            session.results()
+                    .print(store.attestation()
+                            .orElseThrow(Audit::noHistory)
+                            .note()
+                            .toString());
             return Exit.DONE;
         }
     }

@@ -3,17 +3,21 @@ package dev.flagward.cli;
 import dev.flagward.control.Restore;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.LedgerCopy;
 import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
 import dev.flagward.store.file.Backup;
 import dev.flagward.store.file.FileFlagStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code backup}: copies of a file store, in {@code backups/}. */
+/** {@code backup}: copies of a store, in {@code backups/}. */
 final class Backups implements Group {
     @Override
     public String summary() {
@@ -74,7 +78,7 @@ final class Backups implements Group {
         public Exit run(ParseResult line, Session session) {
             session.view();
             Backup backup = Backup.create(
-                    session.store().path(),
+                    Wiring.store(session.store(), session.surroundings()),
                     directory(session),
                     session.surroundings().clock().instant());
             if (session.json()) {
@@ -182,9 +186,24 @@ final class Backups implements Group {
                     throw new Stop(Exit.STORE, problems);
                 }
             }
-            Path document = session.store().path();
-            boolean gone = !Files.exists(document) && !Files.exists(FileFlagStore.ledgerOf(document));
-            return gone ? rebuilt(backup, document, session) : changed(backup, session);
+            return isGone(session) ? rebuilt(backup, session) : changed(backup, session);
+        }
+
+        /** Whether nothing is left of the store. */
+        private static boolean isGone(Session session) {
+            Optional<Path> document = session.store().file();
+            if (document.isPresent()) {
+                return !Files.exists(document.get()) && !Files.exists(FileFlagStore.ledgerOf(document.get()));
+            }
+            try {
+                session.view();
+                return false;
+            } catch (StoreException failed) {
+                if (failed.problems().list().stream().anyMatch(one -> one.code() == StoreError.NO_DOCUMENT)) {
+                    return true;
+                }
+                throw failed;
+            }
         }
 
         private static Exit changed(Backup backup, Session session) {
@@ -192,20 +211,34 @@ final class Backups implements Group {
                     .make(new Restore(backup.document(), session.text("--flag"), session.text(Options.ENVIRONMENT)));
         }
 
-        private static Exit rebuilt(Backup backup, Path document, Session session) {
+        private static void rebuild(Backup backup, Session session) {
+            Optional<Path> document = session.store().file();
+            if (document.isPresent()) {
+                backup.rebuild(document.get());
+                return;
+            }
+            FlagStore store = Wiring.store(session.store(), session.surroundings());
+            new LedgerCopy(backup.store(), store)
+                    .run(
+                            Wiring.actor(store, session.surroundings()),
+                            session.surroundings().clock().instant());
+        }
+
+        private static Exit rebuilt(Backup backup, Session session) {
+            String place = session.store().text();
             if (session.given("--flag") || session.given(Options.ENVIRONMENT)) {
                 throw Stop.store(
                         StoreError.NO_DOCUMENT,
-                        "there is no store at " + document + " that a part could be put into",
+                        "there is no store at " + place + " that a part could be put into",
                         "restore the whole backup first");
             }
             if (!session.dryRun()) {
-                backup.rebuild(document);
+                rebuild(backup, session);
             }
             session.print(
                     session.json()
                             ? "{ \"outcome\": \"" + (session.dryRun() ? "preview" : "rebuilt") + "\" }"
-                            : SafeText.of("nothing was left of the store: " + document
+                            : SafeText.of("nothing was left of the store: " + place
                                     + (session.dryRun() ? " would be made" : " is made")
                                     + " again from the backup, with its history up to revision "
                                     + backup.revision()));

@@ -11,6 +11,7 @@ import dev.flagward.document.Environment;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
+import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
@@ -24,11 +25,13 @@ final class Changing {
     private final Session session;
     private final FlagStore store;
     private final Desk desk;
+    private final Actor actor;
 
     private Changing(Session session) {
         this.session = session;
         this.store = Wiring.store(session.store(), session.surroundings());
         this.desk = Wiring.desk(store, session.surroundings());
+        this.actor = Wiring.actor(store, session.surroundings());
     }
 
     static Changing of(Session session) {
@@ -81,7 +84,7 @@ final class Changing {
     }
 
     private Request request(Change change, OptionalLong expected) {
-        return new Request(change, session.surroundings().actor(), session.reason(), session.ticket(), "cli", expected);
+        return new Request(change, actor, session.reason(), session.ticket(), "cli", expected);
     }
 
     private OptionalLong revision() {

@@ -24,7 +24,7 @@ final class Documents {
     /** The document in a file. */
     static FlagDocument inFile(String name, Session session) {
         StoreLocation file = StoreLocation.parse(name, session.surroundings().directory());
-        Reading reading = Wiring.reading(file);
+        Reading reading = Wiring.reading(file, session.surroundings());
         return reading.document().orElseThrow(() -> new Stop(Exit.REFUSED, reading.problems()));
     }
 }

@@ -52,6 +52,9 @@ final class ExportCommand implements Command {
 
     /** The one file that holds everything must not become one that holds less. */
     private static void refuseStore(Path file, Session session) {
+        if (session.store().file().isEmpty()) {
+            return;
+        }
         Path store = session.store().path();
         if (WholeFile.isSame(file, store)
                 || file.normalize().startsWith(FileFlagStore.ledgerOf(store).normalize())) {

@@ -1,44 +1,71 @@
 package dev.flagward.cli;
 
+import dev.flagward.store.postgres.PostgresLocation;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The file store a command works on. There is no search and no second choice: a change goes to the store that was named,
- * or nowhere.
+ * The store a command works on. There is no search and no second choice: a change goes to the store that was named, or
+ * nowhere.
  *
- * @param text as it was given, {@code file:feature_flags.json}
- * @param path the flag document
+ * @param text as it is shown, {@code file:feature_flags.json}
+ * @param address as it was given, perhaps with credentials; never shown
+ * @param file the flag document, if the store is a file
  */
-record StoreLocation(String text, Path path) {
+record StoreLocation(String text, String address, Optional<Path> file) {
     static final String DEFAULT = "file:feature_flags.json";
 
     private static final String FILE = "file:";
+    private static final String MEND =
+            "name one with --store file:PATH or --store postgresql://HOST/DATABASE?project=NAME";
 
     /**
      * The store of that name; a name without a scheme is a path.
      *
-     * @throws Stop if another program's driver is needed for it
+     * @throws Stop if it cannot be the name of a store
      */
     static StoreLocation parse(String text, Path directory) {
+        if (text.startsWith("postgresql:") || text.startsWith("postgres:")) {
+            return database(text);
+        }
+        if (text.startsWith("kubernetes:") || text.startsWith("https:")) {
+            throw Stop.store(
+                    CliError.STORE_NEEDS_DRIVER,
+                    "the store " + text + " comes with its driver, which is not part of this program",
+                    "name another store; nothing was written anywhere else");
+        }
         String path = text;
         if (text.startsWith(FILE)) {
             path = text.substring(FILE.length());
             path = path.startsWith("///") ? path.substring(2) : path;
-        } else if (text.startsWith("kubernetes:") || text.startsWith("postgresql:") || text.startsWith("https:")) {
-            throw Stop.store(
-                    CliError.STORE_NEEDS_DRIVER,
-                    "the store " + text + " comes with its driver, which is not part of this program",
-                    "name a file with --store file:PATH; nothing was written anywhere else");
         } else if (text.contains("://")) {
-            throw Stop.usage("there is no kind of store like " + text, "name a file with --store file:PATH");
+            throw Stop.usage("there is no kind of store like " + text, MEND);
         }
         if (path.isEmpty()) {
             throw Stop.usage("the store has no path", "name a file with --store file:PATH");
         }
         try {
-            return new StoreLocation(FILE + path, directory.resolve(path));
-        } catch (java.nio.file.InvalidPathException unusable) {
+            return new StoreLocation(FILE + path, text, Optional.of(directory.resolve(path)));
+        } catch (InvalidPathException unusable) {
             throw Stop.usage("the store is no path: " + unusable.getReason(), "name a file with --store file:PATH");
         }
+    }
+
+    private static StoreLocation database(String text) {
+        try {
+            return new StoreLocation(PostgresLocation.parse(text).toString(), text, Optional.empty());
+        } catch (IllegalArgumentException unusable) {
+            throw Stop.usage(String.valueOf(unusable.getMessage()), MEND);
+        }
+    }
+
+    /**
+     * The flag document of a store that is a file.
+     *
+     * @throws Stop if it is none
+     */
+    Path path() {
+        return file.orElseThrow(() -> Stop.usage(text + " is no file", "name a file here"));
     }
 }

@@ -39,6 +39,7 @@ final class TopLevel implements Group {
                 "audit",
                 "upgrade",
                 "export",
+                "copy",
                 "completion",
                 "help");
     }
@@ -70,6 +71,7 @@ final class TopLevel implements Group {
             case "audit" -> new Audit();
             case "upgrade" -> new UpgradeCommand();
             case "export" -> new ExportCommand();
+            case "copy" -> new CopyCommand();
             case "completion" -> new Completion();
             case "help" -> new Help();
             default -> throw new IllegalArgumentException(name);

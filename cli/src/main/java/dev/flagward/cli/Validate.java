@@ -28,7 +28,7 @@ final class Validate implements Command {
                 ? StoreLocation.parse(
                         session.parameter(0), session.surroundings().directory())
                 : session.store();
-        Reading reading = Wiring.reading(location);
+        Reading reading = Wiring.reading(location, session.surroundings());
         Problems problems = reading.document().isPresent()
                 ? PrivacyLint.check(reading.document().get())
                 : reading.problems();

@@ -5,10 +5,12 @@ import dev.flagward.control.ReadableLog;
 import dev.flagward.document.DocumentReader;
 import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
+import dev.flagward.store.Actor;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.store.file.LedgerFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Where the command line is joined to what does the work. */
@@ -24,7 +27,28 @@ final class Wiring {
 
     /** The store of that name. */
     static FlagStore store(StoreLocation location, Surroundings surroundings) {
-        return new FileFlagStore(location.path(), surroundings.clock());
+        return location.file().isPresent()
+                ? new FileFlagStore(location.file().get(), surroundings.clock())
+                : Drivers.store(location, surroundings);
+    }
+
+    /** Who is at work: whom the store has made sure of, else whom the operating system names. */
+    static Actor actor(FlagStore store, Surroundings surroundings) {
+        return store.identity().orElseGet(surroundings::actor);
+    }
+
+    /**
+     * The directory of the store's ledger; of a store that is no file, a copy of it in the layout of one.
+     *
+     * @throws StoreException if it cannot be read
+     */
+    static Path ledger(StoreLocation location, Surroundings surroundings) {
+        if (location.file().isPresent()) {
+            return FileFlagStore.ledgerOf(location.file().get());
+        }
+        Path copy = Scratch.directory();
+        LedgerFiles.write(store(location, surroundings), copy);
+        return copy;
     }
 
     /** The desk of the store, which also keeps the readable log. */
@@ -49,11 +73,14 @@ final class Wiring {
     }
 
     /**
-     * The document in a file, or what is wrong with it.
+     * The document in a file, or what is wrong with it; or the one that another store serves.
      *
      * @throws Stop if it cannot be read at all
      */
-    static Reading reading(StoreLocation location) {
+    static Reading reading(StoreLocation location, Surroundings surroundings) {
+        if (location.file().isEmpty()) {
+            return new Reading(Optional.of(store(location, surroundings).read().document()), Problems.NONE);
+        }
         return DocumentReader.read(
                 bytes(location.path(), DocumentReader.MOST_BYTES + 1),
                 location.path().getFileName().toString());

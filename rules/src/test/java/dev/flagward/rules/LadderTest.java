@@ -66,7 +66,9 @@ class LadderTest {
         // rung 4: doors
         LADDER.put(
                 "cli",
-                new Rung(Set.of("control", "store.file", "store", "document", "engine", "audit"), Set.of("picocli")));
+                new Rung(
+                        Set.of("control", "store.postgres", "store.file", "store", "document", "engine", "audit"),
+                        Set.of("picocli")));
         // beside: an application, which knows what any application of ours knows; known by none
         LADDER.put(
                 "examples.practice.management",

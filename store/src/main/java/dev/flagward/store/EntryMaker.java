@@ -52,9 +52,14 @@ public final class EntryMaker {
 
     /** The entry a ledger starts with, as somebody's first draft is to be written: it holds the document that was there. */
     public static EntryMaker started(Instant at, Draft first, FlagDocument before) {
+        return started(at, first.actor(), first.source(), before);
+    }
+
+    /** The same, where nothing is to follow. */
+    public static EntryMaker started(Instant at, Actor by, String source, FlagDocument before) {
         Draft start = new Draft(
                 "ledger_started",
-                first.actor(),
+                by,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -62,7 +67,7 @@ public final class EntryMaker {
                 Optional.of(BEFORE_US),
                 Optional.empty(),
                 List.of(),
-                first.source(),
+                source,
                 List.of(),
                 Optional.of(before),
                 Optional.empty());
@@ -157,6 +162,11 @@ public final class EntryMaker {
     /** The canonical JSON of the entry. */
     public byte[] bytes() {
         return CanonicalJson.bytes(new Value.Structure(members));
+    }
+
+    /** The entry as another store takes it over. */
+    public CopiedEntry copied() {
+        return new CopiedEntry(bytes(), keptPatch);
     }
 
     public Entry entry() {

@@ -1,6 +1,9 @@
 package dev.flagward.store;
 
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +46,29 @@ public interface FlagStore extends AutoCloseable {
      * @param revision from 1 to the newest
      */
     FlagDocument at(long revision);
+
+    /**
+     * The bytes of a patch that is kept beside the ledger.
+     *
+     * @param sha256 its name in the entry, in hexadecimal digits
+     */
+    Optional<byte[]> patch(String sha256);
+
+    /** A signed checkpoint of the ledger as it is now; empty while there is none, or no store at all. */
+    Optional<Attestation> attestation();
+
+    /**
+     * Takes over entries of another store's ledger as they are, and puts the document they make in place: all of them,
+     * durably, or none. The store is made if nothing is there.
+     *
+     * @param onto where the ledger ends that they continue; {@link TreeHead#EMPTY} for a store that is to be made
+     * @param like has the order of flags that the document is to have; nothing else of it is taken
+     * @throws StoreException if something else is there, or the entries do not follow, or make no document
+     */
+    TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like);
+
+    /** Who the store has made sure it is asked by; empty where anybody can say anything. */
+    Optional<Actor> identity();
 
     /** The store as a person names it: {@code file:feature_flags.json}. */
     String location();

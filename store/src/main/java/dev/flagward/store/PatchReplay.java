@@ -9,6 +9,7 @@ import dev.flagward.document.Json;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Value;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,32 @@ public final class PatchReplay {
         this.patches = patches;
     }
 
+    /** A replay that finds its patches with those entries. */
+    public static PatchReplay of(List<CopiedEntry> entries) {
+        Map<String, byte[]> patches = new HashMap<>();
+        for (CopiedEntry entry : entries) {
+            entry.patchHash().ifPresent(hash -> patches.put(hash, entry.patch().orElseThrow()));
+        }
+        return new PatchReplay(hash -> Optional.ofNullable(patches.get(hash)));
+    }
+
+    /** Goes on behind a revision whose document is known. */
+    public PatchReplay after(FlagDocument document, long itsRevision) {
+        tree = document.toValue();
+        digest = document.digest();
+        revision = itsRevision;
+        return this;
+    }
+
     /**
      * Applies the next entry.
      *
-     * @throws StoreException if its patch is missing, is not what the entry says, or does not fit
+     * @throws StoreException if it is not the next, or its patch is missing, is not what the entry says, or does not fit
      */
     public void take(Entry entry) {
+        if (entry.sequence() != revision + 1) {
+            throw StoreException.damaged("entry " + entry.sequence() + " does not follow entry " + revision);
+        }
         try {
             tree = patch(entry).applyTo(tree);
         } catch (DocumentException misfit) {

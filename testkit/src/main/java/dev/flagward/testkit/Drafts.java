@@ -15,8 +15,10 @@ public final class Drafts {
     /** A plain document with two flags in one environment. */
     public static final String PLAIN = "{\"production\": {\"alpha\": false, \"beta\": true}}\n";
 
+    /** Who makes the drafts. */
+    public static final Actor TESTER = new Actor("tester", "self-asserted");
+
     private static final String PRODUCTION = "production";
-    private static final Actor TESTER = new Actor("tester", "self-asserted");
 
     private Drafts() {}
 

@@ -14,6 +14,8 @@ class FileFlagStoreContractTest extends FlagStoreContract {
     @TempDir
     Path directory;
 
+    private int nowhere;
+
     @BeforeEach
     void write() throws IOException {
         Files.writeString(file(), Drafts.PLAIN);
@@ -26,6 +28,12 @@ class FileFlagStoreContractTest extends FlagStoreContract {
     @Override
     protected FlagStore open() {
         return new FileFlagStore(file(), InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));
+    }
+
+    @Override
+    protected FlagStore nowhere() {
+        Path place = directory.resolve("nowhere-" + nowhere++ + ".json");
+        return new FileFlagStore(place, InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));
     }
 
     @Override

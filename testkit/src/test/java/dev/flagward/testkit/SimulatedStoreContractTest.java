@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The file store keeps its promises on the simulated disk too: so what is found out there holds. */
 class SimulatedStoreContractTest extends FlagStoreContract {
     private final SimulatedDisk disk = new SimulatedDisk(Survey.HOME);
+    private int nowhere;
 
     @BeforeEach
     void write() throws IOException {
@@ -18,6 +19,11 @@ class SimulatedStoreContractTest extends FlagStoreContract {
     @Override
     protected FlagStore open() {
         return new FileFlagStore(Survey.FILE, Survey.CLOCK, disk);
+    }
+
+    @Override
+    protected FlagStore nowhere() {
+        return new FileFlagStore(Survey.FILE.resolveSibling("nowhere-" + nowhere++ + ".json"), Survey.CLOCK, disk);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.flagward.store.postgres;
 
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Entry;
-import dev.flagward.store.EntryMaker;
 import dev.flagward.store.Touched;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,15 +31,15 @@ final class Changed {
     }
 
     /** Takes over what an entry says. */
-    static void by(Connection connection, String project, EntryMaker made) throws SQLException {
-        Entry entry = made.entry();
+    static void by(Connection connection, String project, CopiedEntry made) throws SQLException {
+        Entry entry = Entry.parse(made.bytes());
         if (!entry.applied()) {
             return;
         }
         try (PreparedStatement statement =
                 connection.prepareStatement("INSERT INTO flagward.changed (project, flag, at) VALUES (?, ?, ?)"
                         + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at")) {
-            for (String flag : Touched.flags(entry, hash -> made.keptPatch().orElseThrow())) {
+            for (String flag : Touched.flags(entry, hash -> made.patch().orElseThrow())) {
                 statement.setString(1, project);
                 statement.setString(2, flag);
                 statement.setTimestamp(3, Timestamp.from(entry.at()));

@@ -1,9 +1,9 @@
 package dev.flagward.store.postgres;
 
-import dev.flagward.audit.Hash;
+import dev.flagward.audit.Frontier;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Entry;
-import dev.flagward.store.EntryMaker;
 import dev.flagward.store.PatchReplay;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -131,38 +131,40 @@ final class Entries {
     }
 
     /**
-     * Appends an entry.
+     * Appends an entry, with the patch it names, and takes over which flags it changed.
      *
-     * @param before the root of the tree before it
-     * @param after the root of the tree after it
+     * @param from the tree before it
+     * @return the tree after it
      */
-    static void append(
-            Connection connection, String project, long sequence, byte[] entry, Hash before, Hash after, UUID request)
+    static Frontier append(Connection connection, String project, Frontier from, CopiedEntry entry, UUID request)
             throws SQLException {
+        if (entry.patch().isPresent()) {
+            keep(
+                    connection,
+                    project,
+                    entry.patchHash().orElseThrow(),
+                    entry.patch().get());
+        }
+        Frontier after = from.append(entry.bytes());
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, project);
-            statement.setLong(2, sequence);
-            statement.setBytes(3, entry);
-            statement.setBytes(4, after.bytes());
+            statement.setLong(2, after.size());
+            statement.setBytes(3, entry.bytes());
+            statement.setBytes(4, after.root().bytes());
             statement.setObject(5, request);
-            statement.setLong(6, sequence);
+            statement.setLong(6, after.size());
             statement.setString(7, project);
-            statement.setLong(8, sequence - 1);
-            statement.setBytes(9, before.bytes());
+            statement.setLong(8, from.size());
+            statement.setBytes(9, from.root().bytes());
             if (statement.executeUpdate() != 1) {
-                throw StoreException.damaged("entry " + (sequence - 1) + " is not the one that was written last");
+                throw StoreException.damaged("entry " + from.size() + " is not the one that was written last");
             }
         }
+        Changed.by(connection, project, entry);
+        return after;
     }
 
     /** Keeps a patch; the same one may be there already. */
-    static void keep(Connection connection, String project, EntryMaker entry) throws SQLException {
-        if (entry.keptPatch().isPresent()) {
-            byte[] patch = entry.keptPatch().get();
-            keep(connection, project, Hash.sha256(patch).hex(), patch);
-        }
-    }
-
     private static void keep(Connection connection, String project, String hash, byte[] patch) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO flagward.patch (project, sha256, patch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {

@@ -23,6 +23,10 @@ final class Failures {
         return Set.of("40001", "40P01").contains(state(failed));
     }
 
+    static boolean noTables(SQLException failed) {
+        return Set.of("42P01", "3F000").contains(state(failed));
+    }
+
     static StoreException reading(String location, SQLException failed) {
         return of(location, failed, "");
     }

@@ -1,16 +1,21 @@
 package dev.flagward.store.postgres;
 
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreError;
-import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -191,19 +196,76 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    /**
-     * Makes the project with its first document, and the tables if there are none and this role may make them.
-     *
-     * @throws StoreException if the project is there
-     */
-    public void found(FlagDocument document) {
+    @Override
+    public Optional<byte[]> patch(String sha256) {
+        try (Connection connection = reading()) {
+            return Entries.patch(connection, project, sha256);
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
+    public Optional<Attestation> attestation() {
+        try (Connection connection = reading()) {
+            Optional<Project> there = Project.find(connection, project);
+            return there.filter(row -> row.revision() > 0).isPresent()
+                    ? Optional.of(Seal.attested(connection, there.get()))
+                    : Optional.empty();
+        } catch (SQLException failed) {
+            if (Failures.noTables(failed)) {
+                return Optional.empty();
+            }
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    /** Besides makes the tables, if there are none and this role may make them. */
+    @Override
+    public TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) {
+        try {
+            return received(onto, next, like);
+        } catch (SQLException failed) {
+            if (!Failures.noTables(failed)) {
+                throw Failures.writing(location, failed);
+            }
+        }
         Schema.bring(database, location);
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            Project.found(connection, project, location, document);
-            connection.commit();
+        try {
+            return received(onto, next, like);
         } catch (SQLException failed) {
             throw Failures.writing(location, failed);
+        }
+    }
+
+    private TreeHead received(TreeHead onto, List<CopiedEntry> next, FlagDocument like) throws SQLException {
+        UUID request = UUID.randomUUID();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                TreeHead head = new Receiving(connection, project, location, text).receive(onto, next, like, request);
+                connection.commit();
+                if (!Entries.isOf(connection, project, head.size(), request)) {
+                    throw new SQLException("the database answered the commit with a rollback");
+                }
+                return head;
+            } catch (SQLException | RuntimeException failed) {
+                abandon(connection, failed);
+                throw failed;
+            }
+        }
+    }
+
+    /** The role that logged in. */
+    @Override
+    public Optional<Actor> identity() {
+        try (Connection connection = reading();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT session_user")) {
+            row.next();
+            return Optional.of(new Actor(row.getString(1), "postgresql"));
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
         }
     }
 

@@ -2,11 +2,12 @@ package dev.flagward.store.postgres;
 
 import dev.flagward.audit.Checkpoint;
 import dev.flagward.audit.NoteSigner;
-import dev.flagward.audit.NoteVerifier;
 import dev.flagward.audit.SignedNote;
 import dev.flagward.audit.TreeHead;
+import dev.flagward.store.Attestation;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -26,9 +27,16 @@ final class Seal {
         return SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer);
     }
 
-    /** The key that checks what is signed here. */
-    static Optional<NoteVerifier> verifier(Connection connection, String project) throws SQLException {
-        return signer(connection, project).map(NoteSigner::verifier);
+    /** The project's newest checkpoint, with the key that checks it. */
+    static Attestation attested(Connection connection, Project project) throws SQLException {
+        NoteSigner signer = signer(connection, project.name())
+                .orElseThrow(() -> noKey("the key of project " + project.name() + " is missing"));
+        try {
+            return new Attestation(
+                    SignedNote.parse(project.checkpoint().getBytes(StandardCharsets.UTF_8)), signer.verifier());
+        } catch (IllegalArgumentException damaged) {
+            throw StoreException.damaged("the checkpoint is damaged: " + damaged.getMessage());
+        }
     }
 
     private static Optional<NoteSigner> signer(Connection connection, String project) throws SQLException {
@@ -39,9 +47,12 @@ final class Seal {
                 return row.next() ? Optional.of(NoteSigner.parse(row.getString(1))) : Optional.empty();
             }
         } catch (IllegalArgumentException damaged) {
-            throw new StoreException(
-                    StoreError.NO_KEY, "the key of project " + project + " is damaged", "put it back from a backup");
+            throw noKey("the key of project " + project + " is damaged");
         }
+    }
+
+    private static StoreException noKey(String what) {
+        return new StoreException(StoreError.NO_KEY, what, "put its row in flagward.signing_key back");
     }
 
     /** The log's name is by chance, so that no two logs share one. */

@@ -14,7 +14,6 @@ import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -28,11 +27,6 @@ import java.util.UUID;
  * on, so nobody else writes to the project; the commit of the transaction is the commit point of all of it.
  */
 final class Writing {
-    private static final String MOVE = "UPDATE flagward.project"
-            + " SET size = ?, frontier = ?, digest = ?, written = ?, checkpoint = ? WHERE name = ?";
-    private static final String REPLACE = "UPDATE flagward.project"
-            + " SET size = ?, frontier = ?, digest = ?, written = ?, checkpoint = ?, document = ? WHERE name = ?";
-
     private final Connection connection;
     private final String name;
     private final Instant now;
@@ -100,12 +94,7 @@ final class Writing {
     private Frontier append(Frontier from, List<EntryMaker> made, UUID request) throws SQLException {
         Frontier frontier = from;
         for (EntryMaker one : made) {
-            Entries.keep(connection, name, one);
-            byte[] entry = one.bytes();
-            Frontier after = frontier.append(entry);
-            Entries.append(connection, name, after.size(), entry, frontier.root(), after.root(), request);
-            Changed.by(connection, name, one);
-            frontier = after;
+            frontier = Entries.append(connection, name, frontier, one.copied(), request);
         }
         return frontier;
     }
@@ -116,17 +105,6 @@ final class Writing {
         String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
         String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
         String checkpoint = Seal.of(connection, name, frontier.head()).toString();
-        try (PreparedStatement statement = connection.prepareStatement(document.isPresent() ? REPLACE : MOVE)) {
-            statement.setLong(1, frontier.size());
-            statement.setString(2, frontier.toText());
-            statement.setString(3, change.entry().documentAfter());
-            statement.setString(4, written);
-            statement.setString(5, checkpoint);
-            if (document.isPresent()) {
-                statement.setBytes(6, document.get());
-            }
-            statement.setString(document.isPresent() ? 7 : 6, name);
-            statement.executeUpdate();
-        }
+        Project.move(connection, name, frontier, change.entry().documentAfter(), written, checkpoint, document);
     }
 }

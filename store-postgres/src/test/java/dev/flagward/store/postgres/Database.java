@@ -1,5 +1,6 @@
 package dev.flagward.store.postgres;
 
+import dev.flagward.testkit.Drafts;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,11 @@ final class Database {
     /** A project name that nobody has used. */
     static String project() {
         return "project-" + PROJECTS.incrementAndGet();
+    }
+
+    /** Makes a project with two flags and no ledger, as an administrator may. */
+    static void make(String project) {
+        execute("INSERT INTO flagward.project (name, document) VALUES ('" + project + "', '" + Drafts.PLAIN + "')");
     }
 
     /** As the product connects, as the superuser. */

@@ -1,7 +1,6 @@
 package dev.flagward.store.postgres;
 
 import dev.flagward.store.FlagStore;
-import dev.flagward.testkit.Drafts;
 import dev.flagward.testkit.FlagStoreContract;
 import java.io.IOException;
 import java.sql.Connection;
@@ -15,11 +14,11 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
     private final String project = Database.project();
 
     @BeforeEach
-    void found() {
-        store().found(Drafts.document(Drafts.PLAIN));
+    void make() {
+        Database.make(project);
     }
 
-    private PostgresFlagStore store() {
+    private static PostgresFlagStore store(String project) {
         return new PostgresFlagStore(
                 Database.source(),
                 project,
@@ -29,7 +28,12 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
 
     @Override
     protected FlagStore open() {
-        return store();
+        return store(project);
+    }
+
+    @Override
+    protected FlagStore nowhere() {
+        return store(Database.project());
     }
 
     @Override

@@ -42,8 +42,8 @@ class PostgresFlagStoreTest {
     }
 
     @BeforeEach
-    void found() {
-        store.found(Drafts.document(Drafts.PLAIN));
+    void make() {
+        Database.make(project);
     }
 
     private PostgresFlagStore store(DataSource source) {
@@ -260,8 +260,7 @@ class PostgresFlagStoreTest {
     }
 
     @Test
-    void a_project_is_made_once_and_one_that_does_not_exist_is_told_with_the_mend() {
-        fails(StoreError.NOT_WRITTEN, () -> store.found(Drafts.document(Drafts.PLAIN)));
+    void a_project_that_does_not_exist_is_told_with_the_mend() {
         PostgresFlagStore none = new PostgresFlagStore(Database.source(), "none", "here", InstantSource.system());
         fails(StoreError.NO_DOCUMENT, none::read);
         fails(StoreError.NO_DOCUMENT, () -> none.commit(0, Drafts.refused("no")));

@@ -1,11 +1,9 @@
 package dev.flagward.store.file;
 
 import dev.flagward.audit.LedgerCheck;
-import dev.flagward.audit.LedgerFault;
 import dev.flagward.audit.LedgerFinding;
-import dev.flagward.audit.LedgerScan;
 import dev.flagward.audit.NoteVerifier;
-import dev.flagward.audit.SignedNote;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.DocumentReader;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Environment;
@@ -16,14 +14,16 @@ import dev.flagward.document.FlagWords;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
+import dev.flagward.store.Attestation;
+import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A copy of a file store at one moment: {@code feature-flags-backup-<timestamp>.json}, a plain file that every reader of
+ * A copy of a store at one moment: {@code feature-flags-backup-<timestamp>.json}, a plain file that every reader of
  * the old format understands, and beside it the directory {@code feature-flags-backup-<timestamp>.ledger} with the whole
  * document, the ledger and a checkpoint, which can be verified and restored from. The signing key is in neither.
  *
@@ -59,16 +59,15 @@ public final class Backup {
     /**
      * Takes a backup.
      *
-     * @param document the store's document
      * @param directory where backups are kept; made if it is not there
      * @param now names the backup, to the second
      * @throws StoreException if the store cannot be read, or the backup not be written
      */
-    public static Backup create(Path document, Path directory, Instant now) {
+    public static Backup create(FlagStore store, Path directory, Instant now) {
         Disk disk = new RealDisk();
         Backup backup = new Backup(disk, directory.resolve(PREFIX + SECOND.format(now) + PLAIN));
         try {
-            backup.write(StoreFiles.of(document), new FileFlagStore(document, () -> now, disk));
+            backup.write(store);
         } catch (IOException failed) {
             throw Failures.writing(backup.file, failed);
         }
@@ -127,6 +126,11 @@ public final class Backup {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(PLAIN) ? name.substring(0, name.length() - PLAIN.length()) : name;
         return file.resolveSibling(stem + LEDGER);
+    }
+
+    /** The backup as a store, to be read: what is written to it is no backup any more. */
+    public FlagStore store() {
+        return new FileFlagStore(files(), InstantSource.system(), disk);
     }
 
     /** How many entries the backup holds; 0 if it has no ledger. */
@@ -230,7 +234,7 @@ public final class Backup {
         return new StoreFiles(ledger().resolve(DOCUMENT), ledger());
     }
 
-    private void write(StoreFiles source, FileFlagStore store) throws IOException {
+    private void write(FlagStore store) throws IOException {
         StoreState state = store.read();
         if (!state.writable()) {
             throw new StoreException(new Problems(state.warnings()));
@@ -241,8 +245,8 @@ public final class Backup {
                     StoreError.BACKUP_EXISTS, "there is a backup " + file + " already", "try again in a second");
         }
         FlagDocument document = now;
-        if (disk.length(source.entries()).orElse(0) > 0) {
-            document = writeLedger(source, store, now);
+        if (state.revision() > 0) {
+            document = writeLedger(store, now);
         } else if (now.format() != FlagDocument.Format.PLAIN) {
             writeWhole(now);
         }
@@ -268,24 +272,13 @@ public final class Backup {
         disk.forceDirectory(parent());
     }
 
-    private FlagDocument writeLedger(StoreFiles source, FileFlagStore store, FlagDocument order) throws IOException {
-        LedgerScan scan;
-        try (InputStream entries = disk.open(source.entries(), 0)) {
-            scan = LedgerScan.of(entries);
-        }
-        Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
-        if (damage.isPresent()) {
-            throw new StoreException(
-                    StoreError.LEDGER_DAMAGED,
-                    damage.get().toString(),
-                    "restore the ledger from a backup; copy the files by hand to keep them as they are");
-        }
+    private FlagDocument writeLedger(FlagStore store, FlagDocument order) throws IOException {
+        Attestation attestation = LedgerFiles.attestation(store);
         disk.makeDirectory(parent());
         Path making = StoreFiles.making(ledger());
-        copyLedger(source, making, scan.validLength());
-        SignedNote note = new Seal(disk, source).note(scan.head());
-        disk.write(making.resolve("checkpoint"), note.toString().getBytes(StandardCharsets.UTF_8), Disk.Access.SHARED);
-        FlagDocument document = store.at(scan.head().size()).orderedLike(order);
+        disk.makeDirectory(making);
+        TreeHead head = LedgerFiles.write(store, attestation, making, disk);
+        FlagDocument document = store.at(head.size()).orderedLike(order);
         disk.write(making.resolve(DOCUMENT), DocumentWriter.write(document), Disk.Access.SHARED);
         disk.forceDirectory(making);
         disk.rename(making, ledger());

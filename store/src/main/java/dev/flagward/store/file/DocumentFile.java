@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** The file of the document. Remembers what the last bytes read as, so that a change need not parse them twice. */
 final class DocumentFile {
-    private static final String ABSENT = "absent";
+    /** The fingerprint of a file that is not there. */
+    static final String ABSENT = "absent";
 
     private final Disk disk;
     private final StoreFiles files;

@@ -1,9 +1,13 @@
 package dev.flagward.store.file;
 
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
@@ -17,7 +21,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +42,11 @@ public final class FileFlagStore implements FlagStore {
     }
 
     public FileFlagStore(Path document, InstantSource clock, Disk disk) {
-        this.files = StoreFiles.of(document);
+        this(StoreFiles.of(document), clock, disk);
+    }
+
+    FileFlagStore(StoreFiles files, InstantSource clock, Disk disk) {
+        this.files = files;
         this.clock = clock;
         this.disk = disk;
         this.file = new DocumentFile(disk, files);
@@ -90,12 +100,9 @@ public final class FileFlagStore implements FlagStore {
         if (failed) {
             throw Failures.notDurable(new IOException("an earlier write failed"));
         }
-        String name = String.valueOf(files.document().getFileName()).toLowerCase(Locale.ROOT);
-        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-            return new Commit.Refused(Problems.of(Problem.of(
-                    StoreError.READ_ONLY_FORMAT,
-                    "flags in YAML are read, but changes are written in JSON",
-                    "keep them in a .json file; flagward apply -f " + name + " takes this one over")));
+        Problems readOnly = readOnly();
+        if (readOnly.any()) {
+            return new Commit.Refused(readOnly);
         }
         try {
             if (disk.length(files.document()).isEmpty()
@@ -107,6 +114,16 @@ public final class FileFlagStore implements FlagStore {
             failed |= unwritable instanceof Disk.ForceFailedException;
             throw Failures.writing(files.document(), unwritable);
         }
+    }
+
+    private Problems readOnly() {
+        String name = String.valueOf(files.document().getFileName()).toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml")
+                ? Problems.of(Problem.of(
+                        StoreError.READ_ONLY_FORMAT,
+                        "flags in YAML are read, but changes are written in JSON",
+                        "keep them in a .json file; flagward apply -f " + name + " takes this one over"))
+                : Problems.NONE;
     }
 
     @SuppressWarnings("try")
@@ -144,6 +161,55 @@ public final class FileFlagStore implements FlagStore {
         } catch (IOException unreadable) {
             throw Failures.reading(files.entries(), unreadable);
         }
+    }
+
+    @Override
+    public Optional<byte[]> patch(String sha256) {
+        try {
+            return disk.read(files.patch(sha256), Integer.MAX_VALUE - 8);
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.patch(sha256), unreadable);
+        }
+    }
+
+    @Override
+    public Optional<Attestation> attestation() {
+        try {
+            if (disk.length(files.entries()).isEmpty()) {
+                return Optional.empty();
+            }
+            Ledger ledger = Ledger.walked(disk, files);
+            if (ledger.damage().isPresent()) {
+                throw StoreException.damaged(ledger.damage().get());
+            }
+            return Optional.of(new Seal(disk, files).attested(ledger.frontier().head()));
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("try")
+    public TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) {
+        Problems readOnly = readOnly();
+        if (readOnly.any()) {
+            throw new StoreException(readOnly);
+        }
+        try {
+            disk.makeDirectory(files.ledger());
+            try (Closeable alone = disk.lock(files.lock())) {
+                return new Writing(disk, files, file, now()).receive(onto, next, like);
+            }
+        } catch (IOException unwritable) {
+            failed |= unwritable instanceof Disk.ForceFailedException;
+            throw Failures.writing(files.document(), unwritable);
+        }
+    }
+
+    /** On a local file anybody can be anybody. */
+    @Override
+    public Optional<Actor> identity() {
+        return Optional.empty();
     }
 
     @Override

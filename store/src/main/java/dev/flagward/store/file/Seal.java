@@ -4,6 +4,7 @@ import dev.flagward.audit.Checkpoint;
 import dev.flagward.audit.NoteSigner;
 import dev.flagward.audit.SignedNote;
 import dev.flagward.audit.TreeHead;
+import dev.flagward.store.Attestation;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.io.IOException;
@@ -40,15 +41,19 @@ final class Seal {
 
     /** Signs the tree as it is and puts the checkpoint in the place of the one before. */
     SignedNote sign(TreeHead head) throws IOException {
-        SignedNote note = note(head);
+        SignedNote note = note(signer(), head);
         publish(files.checkpoint(), note.toString(), Disk.Access.SHARED);
         return note;
     }
 
-    /** A signed checkpoint of that tree. */
-    SignedNote note(TreeHead head) throws IOException {
-        NoteSigner signer = signer();
+    private static SignedNote note(NoteSigner signer, TreeHead head) {
         return SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer);
+    }
+
+    /** A signed checkpoint of that tree, with the key that checks it. */
+    Attestation attested(TreeHead head) throws IOException {
+        NoteSigner signer = signer();
+        return new Attestation(note(signer, head), signer.verifier());
     }
 
     /** The newest checkpoint, whoever signed it; empty if there is none. */

@@ -50,7 +50,8 @@ record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<D
         FlagDocument replayed = replay.at(ledger.revision());
         FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
         boolean older = found.isPresent() && ledger.mayBeBehind(found.get().digest());
-        if (older || ledger.overwrote(fingerprint)) {
+        boolean neverThere = fingerprint.equals(DocumentFile.ABSENT) && ledger.projected() == 0;
+        if (older || neverThere || ledger.overwrote(fingerprint)) {
             return new Sight(ledger, Standing.BEHIND, recorded, Optional.empty(), fingerprint);
         }
         Drift drift = new Drift(recorded, found, fingerprint, reading.problems());

@@ -3,14 +3,18 @@ package dev.flagward.store.file;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Commit;
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.EntryMaker;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.PatchReplay;
 import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -94,16 +98,14 @@ final class Writing {
             byte[] content = DocumentWriter.write(change.document().get());
             try {
                 prepare(content);
-                keepPatches(made);
-                append(made);
+                write(made);
             } catch (IOException failed) {
                 discard(failed);
                 throw failed;
             }
             projectOrTell(content);
         } else {
-            keepPatches(made);
-            append(made);
+            write(made);
             if (sight.drift().isEmpty()) {
                 remember(sight.fingerprint());
             }
@@ -111,6 +113,39 @@ final class Writing {
         seal();
         return new Commit.Committed(
                 new Receipt(ledger.revision(), now, ledger.frontier().head(), warnings));
+    }
+
+    /** Takes over what another store has written; see {@link FlagStore#receive}. */
+    TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) throws IOException {
+        PatchReplay replay = PatchReplay.of(next);
+        boolean makes = ledger.revision() == 0;
+        if (!makes) {
+            Sight sight = recover();
+            sight.drift().ifPresent(drift -> {
+                throw new StoreException(Problems.of(Sight.warning(drift)));
+            });
+            replay.after(sight.recorded(), ledger.revision());
+        }
+        boolean there = disk.length(files.document()).isPresent();
+        if (makes == there || !onto.equals(ledger.frontier().head())) {
+            throw new StoreException(
+                    StoreError.BACKUP_EXISTS, "there is something else at " + files.document(), "name another place");
+        }
+        next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));
+        byte[] content = DocumentWriter.write(replay.document().orderedLike(like));
+        if (makes) {
+            found();
+        }
+        try {
+            prepare(content);
+            append(next);
+        } catch (IOException failed) {
+            discard(failed);
+            throw failed;
+        }
+        project(content);
+        seal();
+        return ledger.frontier().head();
     }
 
     private static boolean overwrites(Draft draft, Sight sight) {
@@ -188,13 +223,19 @@ final class Writing {
     private void prepare(byte[] content) throws IOException {
         Path making = StoreFiles.making(files.document());
         disk.write(making, content, Disk.Access.SHARED);
-        disk.copyAccess(files.document(), making);
+        if (disk.length(files.document()).isPresent()) {
+            disk.copyAccess(files.document(), making);
+        }
     }
 
-    private void keepPatches(List<EntryMaker> entries) throws IOException {
-        for (EntryMaker entry : entries) {
-            if (entry.keptPatch().isPresent()) {
-                byte[] patch = entry.keptPatch().get();
+    private void write(List<EntryMaker> made) throws IOException {
+        append(made.stream().map(EntryMaker::copied).toList());
+    }
+
+    private void keepPatches(List<CopiedEntry> entries) throws IOException {
+        for (CopiedEntry entry : entries) {
+            if (entry.patch().isPresent()) {
+                byte[] patch = entry.patch().get();
                 Path file = files.patch(Hash.sha256(patch).hex());
                 disk.makeDirectory(files.patches());
                 disk.forceDirectory(files.ledger());
@@ -206,16 +247,17 @@ final class Writing {
     }
 
     /** Each entry is forced before the next is written: what a crash leaves is then the beginning of one line. */
-    private void append(List<EntryMaker> made) throws IOException {
+    private void append(List<CopiedEntry> made) throws IOException {
+        keepPatches(made);
         List<byte[]> lines = new ArrayList<>();
         List<Entry> entries = new ArrayList<>();
         Frontier frontier = ledger.frontier();
-        for (EntryMaker one : made) {
+        for (CopiedEntry one : made) {
             byte[] entry = one.bytes();
             frontier = frontier.append(entry);
             byte[] line = LedgerLine.encode(entry, frontier.root());
             lines.add(line);
-            entries.add(one.entry());
+            entries.add(Entry.parse(entry));
         }
         try {
             long at = ledger.bytes();

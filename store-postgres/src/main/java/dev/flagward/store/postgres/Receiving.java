@@ -1,0 +1,76 @@
+package dev.flagward.store.postgres;
+
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.TreeHead;
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problems;
+import dev.flagward.store.CopiedEntry;
+import dev.flagward.store.Entry;
+import dev.flagward.store.PatchReplay;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Takes over entries of another store, in a transaction that whoever made it ends. */
+final class Receiving {
+    private final Connection connection;
+    private final String name;
+    private final String location;
+    private final DocumentText text;
+
+    Receiving(Connection connection, String name, String location, DocumentText text) {
+        this.connection = connection;
+        this.name = name;
+        this.location = location;
+        this.text = text;
+    }
+
+    TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like, UUID request) throws SQLException {
+        PatchReplay replay = PatchReplay.of(next);
+        Frontier frontier = start(onto, replay);
+        next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));
+        byte[] document = DocumentWriter.write(replay.document().orderedLike(like));
+        if (frontier.size() == 0) {
+            Project.make(connection, name, document);
+        }
+        for (CopiedEntry entry : next) {
+            frontier = Entries.append(connection, name, frontier, entry, request);
+        }
+        Project.move(
+                connection,
+                name,
+                frontier,
+                replay.document().digest(),
+                Hash.sha256(document).hex(),
+                Seal.of(connection, name, frontier.head()).toString(),
+                Optional.of(document));
+        return frontier.head();
+    }
+
+    /** The tree that the entries must continue; the replay is brought there. */
+    private Frontier start(TreeHead onto, PatchReplay replay) throws SQLException {
+        Optional<Project> there = Project.findHeld(connection, name);
+        if (there.isEmpty() && onto.equals(TreeHead.EMPTY)) {
+            return Frontier.EMPTY;
+        }
+        if (there.isEmpty()
+                || there.get().revision() == 0
+                || !there.get().frontier().head().equals(onto)) {
+            throw new StoreException(
+                    StoreError.BACKUP_EXISTS, "there is something else at " + location, "name another project");
+        }
+        Sight sight = Sight.of(connection, there.get(), text);
+        if (sight.drift().isPresent() || sight.damage().isPresent()) {
+            throw new StoreException(new Problems(sight.state(Map.of()).warnings()));
+        }
+        replay.after(sight.recorded(), there.get().revision());
+        return there.get().frontier();
+    }
+}
