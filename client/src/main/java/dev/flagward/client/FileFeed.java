@@ -49,7 +49,12 @@ final class FileFeed implements Feed {
 
     @Override
     public void start(Inbox inbox) {
-        Thread thread = new Thread(() -> run(inbox), "flagward-file-feed");
+        Thread thread = new Thread("flagward-file-feed") {
+            @Override
+            public void run() {
+                FileFeed.this.run(inbox);
+            }
+        };
         thread.setDaemon(true);
         thread.start();
     }
@@ -57,6 +62,8 @@ final class FileFeed implements Feed {
     private void run(Inbox inbox) {
         WatchKey key = null;
         try {
+            // Before there is a watch, which takes as long as the look; the next look finds what happened between.
+            look(inbox);
             while (closed.getCount() > 0) {
                 if (key == null || !key.isValid()) {
                     key = watched();
@@ -113,12 +120,12 @@ final class FileFeed implements Feed {
     private void look(Inbox inbox) {
         try {
             byte[] bytes = bytes();
-            byte[] hash = hash(bytes);
-            if (last != null && Arrays.equals(last, hash)) {
+            if (last != null && Arrays.equals(last, hash(bytes))) {
                 inbox.unchanged();
             } else {
-                last = hash;
                 inbox.take(Delivery.of(String.valueOf(file.getFileName()), bytes));
+                // Behind the delivery: the first hash of a process takes longer than to read the flags.
+                last = hash(bytes);
             }
         } catch (NoSuchFileException missing) {
             last = null;
