@@ -122,9 +122,8 @@ final class Expect {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !isAlphanumeric(key.charAt(0))) {
             return false;
         }
-        for (int i = 1; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (!isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
+        for (char c : key.toCharArray()) {
+            if (!(c >= 'a' && c <= 'z') && !isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
                 return false;
             }
         }
@@ -136,8 +135,8 @@ final class Expect {
     }
 
     private static boolean hasCapital(String key) {
-        for (int i = 0; i < key.length(); i++) {
-            if (key.charAt(i) >= 'A' && key.charAt(i) <= 'Z') {
+        for (char c : key.toCharArray()) {
+            if (c >= 'A' && c <= 'Z') {
                 return true;
             }
         }

@@ -34,7 +34,8 @@ public record FlagDefinition(
         Map<String, FlagState> environments) {
     public FlagDefinition {
         tags = List.copyOf(tags);
-        variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        // Those of most flags are the same, and shared.
+        variants = variants == Version1.ON_OFF ? variants : Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
     }
 

@@ -17,6 +17,7 @@ final class JsonText {
     private int at;
     private int line = 1;
     private int lineStart;
+    private boolean madeOfUnits;
 
     JsonText(char[] chars, int end) {
         this.chars = chars;
@@ -136,17 +137,26 @@ final class JsonText {
         return c >= '0' && c <= '9';
     }
 
-    /** Takes a string. */
+    /** Takes a string. Variables, not fields: the first documents are read by an interpreter. */
     String string() throws Broken {
         take('"');
+        madeOfUnits = false;
+        char[] all = chars;
         int start = at;
-        while (at < end && chars[at] != '"' && chars[at] != '\\' && chars[at] >= ' ') {
-            at++;
+        int last = start;
+        while (last < end && all[last] != '"' && all[last] != '\\' && all[last] >= ' ') {
+            last++;
         }
+        at = last;
         if (at < end && chars[at] == '"') {
             return once(new String(chars, start, at++ - start));
         }
         return once(escaped(new StringBuilder().append(chars, start, at - start)));
+    }
+
+    /** Whether the last string has escapes of single UTF-16 code units, which may be half of a character or none. */
+    boolean isMadeOfUnits() {
+        return madeOfUnits;
     }
 
     /** The same text as the same object: documents repeat names, attributes and variants ten thousand times. */
@@ -190,6 +200,7 @@ final class JsonText {
 
     /** The UTF-16 code unit of the four hexadecimal digits behind the {@code u}; the last of them is not taken. */
     private char unit() throws Broken {
+        madeOfUnits = true;
         int unit = 0;
         for (int i = 0; i < 4; i++) {
             at++;

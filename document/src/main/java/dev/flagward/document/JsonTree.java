@@ -79,7 +79,12 @@ final class JsonTree {
         int column = text.column();
         Node.Slot slot = Node.Slot.member(object, text.string(), line, column);
         text.take(':');
-        scalars.checkName(slot);
+        // Text as it stands in UTF-8 can be written again.
+        if (text.isMadeOfUnits()) {
+            scalars.checkName(slot);
+        } else {
+            scalars.checkNew(slot);
+        }
         return slot;
     }
 
@@ -98,7 +103,10 @@ final class JsonTree {
                 return Node.list(slot, line, column);
             }
             case '"' -> {
-                return scalars.text(text.string(), slot, line, column);
+                String string = text.string();
+                return text.isMadeOfUnits()
+                        ? scalars.text(string, slot, line, column)
+                        : Node.of(Node.Form.TEXT, string, slot, line, column);
             }
             case 't' -> {
                 text.take("true");

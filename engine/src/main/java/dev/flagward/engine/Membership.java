@@ -43,7 +43,9 @@ final class Membership extends AttributeCheck {
         this.mask = bits;
         this.texts = new TextSet(found);
         this.numbers = count == 0 ? NO_NUMBERS : Arrays.copyOf(sorted, count);
-        Arrays.sort(this.numbers);
+        if (count > 1) {
+            Arrays.sort(this.numbers);
+        }
         this.hasTrue = isTrueIn;
         this.hasFalse = isFalseIn;
     }
