@@ -118,6 +118,7 @@ final class Expect {
         return "write 1 to " + LONGEST_KEY + " letters a-z, digits, '.', '_' or '-', beginning with a letter or digit";
     }
 
+    @SuppressWarnings("LoopOverCharArray") // faster while it is interpreted, as it is at the start
     static boolean isKey(String key) {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !isAlphanumeric(key.charAt(0))) {
             return false;
@@ -134,6 +135,7 @@ final class Expect {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
+    @SuppressWarnings("LoopOverCharArray") // faster while it is interpreted, as it is at the start
     private static boolean hasCapital(String key) {
         for (char c : key.toCharArray()) {
             if (c >= 'A' && c <= 'Z') {
