@@ -8,7 +8,7 @@ peers=benchmarks/target/peers
 plugin=org.apache.maven.plugins:maven-dependency-plugin:3.9.0
 mkdir -p "$peers"
 
-mvn -q -B -Dquick -Dmaven.test.skip -pl client,openfeature -am package dependency:copy-dependencies \
+mvn -q -B -Dquick -Dmaven.test.skip -pl sdk,openfeature -am package dependency:copy-dependencies \
   -DincludeScope=runtime >&2
 
 # Our own: the module's jar and what Maven copied beside it: ours NAME MODULE.
@@ -17,7 +17,9 @@ ours() {
   mkdir "$peers/$1"
   cp "$2/target/flagward-$2"-*.jar "$2"/target/dependency/*.jar "$peers/$1/"
 }
-ours flagward client
+rm -rf "$peers/flagward"
+mkdir "$peers/flagward"
+cp sdk/target/flagward-sdk-*.jar "$peers/flagward/"
 ours flagward-openfeature openfeature
 
 grep -v -e '^#' -e '^flagward' benchmarks/target/classes/dev/flagward/benchmarks/peers.properties |

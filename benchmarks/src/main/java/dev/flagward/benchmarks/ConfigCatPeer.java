@@ -35,8 +35,11 @@ final class ConfigCatPeer extends Peer {
 
     private static User person() {
         Map<String, Object> attributes = new HashMap<>();
-        Work.ATTRIBUTES.forEach(
-                (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            attributes.put(
+                    attribute.getKey(),
+                    attribute.getValue() instanceof String text ? Work.received(text) : attribute.getValue());
+        }
         return User.newBuilder().custom(attributes).build("me");
     }
 

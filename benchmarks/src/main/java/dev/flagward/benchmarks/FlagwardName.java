@@ -6,6 +6,7 @@ import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Value;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Flagward's client with a file, asked by the names of its flags. */
 class FlagwardName extends Peer {
@@ -92,11 +93,13 @@ class FlagwardName extends Peer {
 
     static EvaluationContext person() {
         EvaluationContext.Builder context = EvaluationContext.builder().targetingKey("me");
-        Work.ATTRIBUTES.forEach((name, value) -> context.attribute(
-                name,
-                value instanceof Number number
-                        ? Value.of(number.doubleValue())
-                        : Value.of(Work.received(value.toString()))));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            context.attribute(
+                    attribute.getKey(),
+                    attribute.getValue() instanceof Number number
+                            ? Value.of(number.doubleValue())
+                            : Value.of(Work.received(attribute.getValue().toString())));
+        }
         return context.build();
     }
 

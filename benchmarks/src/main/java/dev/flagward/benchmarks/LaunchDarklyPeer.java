@@ -10,6 +10,7 @@ import com.launchdarkly.sdk.server.integrations.FileData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** LaunchDarkly's server SDK with a file: in memory, without events or a network. */
@@ -35,9 +36,13 @@ final class LaunchDarklyPeer extends Peer {
 
     private static LDContext person() {
         ContextBuilder context = LDContext.builder("me");
-        Work.ATTRIBUTES.forEach((name, value) -> context.set(
-                name,
-                value instanceof Integer number ? LDValue.of(number) : LDValue.of(Work.received(value.toString()))));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            context.set(
+                    attribute.getKey(),
+                    attribute.getValue() instanceof Integer number
+                            ? LDValue.of(number)
+                            : LDValue.of(Work.received(attribute.getValue().toString())));
+        }
         return context.build();
     }
 

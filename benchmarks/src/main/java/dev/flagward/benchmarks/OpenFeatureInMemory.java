@@ -11,7 +11,9 @@ final class OpenFeatureInMemory extends OpenFeaturePeer {
     @Override
     void start(Path file, int count) throws Exception {
         Map<String, Flag<?>> flags = new HashMap<>();
-        Work.flags(count).forEach(flag -> flags.put(Work.received(flag.key()), flag(flag)));
+        for (Work.WorkFlag flag : Work.flags(count)) {
+            flags.put(Work.received(flag.key()), flag(flag));
+        }
         use(new InMemoryProvider(flags));
     }
 

@@ -25,9 +25,13 @@ abstract class OpenFeaturePeer extends Peer {
 
     private static EvaluationContext person() {
         Map<String, Value> attributes = new HashMap<>();
-        Work.ATTRIBUTES.forEach((name, value) -> attributes.put(
-                name,
-                value instanceof Integer number ? new Value(number) : new Value(Work.received(value.toString()))));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            attributes.put(
+                    attribute.getKey(),
+                    attribute.getValue() instanceof Integer number
+                            ? new Value(number)
+                            : new Value(Work.received(attribute.getValue().toString())));
+        }
         return new ImmutableContext("me", attributes);
     }
 

@@ -35,8 +35,11 @@ final class SplitPeer extends Peer {
 
     private static Map<String, Object> person() {
         Map<String, Object> attributes = new HashMap<>();
-        Work.ATTRIBUTES.forEach(
-                (name, value) -> attributes.put(name, value instanceof String text ? Work.received(text) : value));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            attributes.put(
+                    attribute.getKey(),
+                    attribute.getValue() instanceof String text ? Work.received(text) : attribute.getValue());
+        }
         return attributes;
     }
 

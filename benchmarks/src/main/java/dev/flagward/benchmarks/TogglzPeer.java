@@ -12,6 +12,7 @@ import org.togglz.core.repository.StateRepository;
 import org.togglz.core.repository.mem.InMemoryStateRepository;
 import org.togglz.core.user.FeatureUser;
 import org.togglz.core.user.SimpleFeatureUser;
+import org.togglz.core.user.UserProvider;
 import org.togglz.core.util.NamedFeature;
 
 /**
@@ -49,7 +50,12 @@ final class TogglzPeer extends Peer {
         features = new FeatureManagerBuilder()
                 .featureProvider(new PropertyFeatureProvider(known))
                 .stateRepository(states)
-                .userProvider(USER::get)
+                .userProvider(new UserProvider() {
+                    @Override
+                    public FeatureUser getCurrentUser() {
+                        return USER.get();
+                    }
+                })
                 .build();
     }
 

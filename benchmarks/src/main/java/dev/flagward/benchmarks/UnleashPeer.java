@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -38,7 +39,10 @@ final class UnleashPeer extends Peer {
 
     private static UnleashContext person() {
         UnleashContext.Builder context = UnleashContext.builder().userId("me");
-        Work.ATTRIBUTES.forEach((name, value) -> context.addProperty(name, Work.received(value.toString())));
+        for (Map.Entry<String, Object> attribute : Work.ATTRIBUTES.entrySet()) {
+            context.addProperty(
+                    attribute.getKey(), Work.received(attribute.getValue().toString()));
+        }
         return context.build();
     }
 

@@ -1,6 +1,8 @@
 package dev.flagward.client;
 
 import dev.flagward.document.DocumentReader;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,8 +36,10 @@ final class FileFeed implements Feed {
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService watch;
-    /** The hash of what was delivered last; a document of megabytes is not kept for comparing. */
-    private byte @Nullable [] last;
+    /** What was delivered last, until the next pause has passed; then its hash instead. */
+    private byte @Nullable [] delivered;
+
+    private byte @Nullable [] hash;
 
     FileFeed(Path file, Duration interval) {
         this.file = file.toAbsolutePath();
@@ -49,7 +53,12 @@ final class FileFeed implements Feed {
 
     @Override
     public void start(Inbox inbox) {
-        Thread thread = new Thread(() -> run(inbox), "flagward-file-feed");
+        Thread thread = new Thread("flagward-file-feed") {
+            @Override
+            public void run() {
+                FileFeed.this.run(inbox);
+            }
+        };
         thread.setDaemon(true);
         thread.start();
     }
@@ -57,12 +66,15 @@ final class FileFeed implements Feed {
     private void run(Inbox inbox) {
         WatchKey key = null;
         try {
+            // Before there is a watch, which takes as long as the look; the next look finds what happened between.
+            look(inbox);
             while (closed.getCount() > 0) {
                 if (key == null || !key.isValid()) {
                     key = watched();
                 }
                 look(inbox);
                 pause(key);
+                keepHash();
             }
         } catch (InterruptedException | ClosedWatchServiceException ended) {
             return;
@@ -113,28 +125,59 @@ final class FileFeed implements Feed {
     private void look(Inbox inbox) {
         try {
             byte[] bytes = bytes();
-            byte[] hash = hash(bytes);
-            if (last != null && Arrays.equals(last, hash)) {
+            if (isDelivered(bytes)) {
                 inbox.unchanged();
             } else {
-                last = hash;
+                delivered = bytes;
                 inbox.take(Delivery.of(String.valueOf(file.getFileName()), bytes));
             }
         } catch (NoSuchFileException missing) {
-            last = null;
+            forget();
             inbox.failed("there is no file " + file);
         } catch (AccessDeniedException denied) {
-            last = null;
+            forget();
             inbox.failed("the file " + file + " may not be read");
         } catch (IOException | UncheckedIOException unreadable) {
-            last = null;
+            forget();
             inbox.failed("the file " + file + " cannot be read: " + unreadable.getMessage());
         }
     }
 
+    private boolean isDelivered(byte[] bytes) {
+        return delivered != null ? Arrays.equals(delivered, bytes) : hash != null && Arrays.equals(hash, hash(bytes));
+    }
+
+    /**
+     * A document of megabytes is not kept for comparing. Not as soon as it is there, because the first hash of a process
+     * takes longer than to read the flags.
+     */
+    private void keepHash() {
+        if (delivered != null) {
+            hash = hash(delivered);
+            delivered = null;
+        }
+    }
+
+    private void forget() {
+        delivered = null;
+        hash = null;
+    }
+
     private byte[] bytes() throws IOException {
-        try (InputStream stream = Files.newInputStream(file)) {
+        try (InputStream stream = opened()) {
             return stream.readNBytes(DocumentReader.MOST_BYTES + 1);
+        }
+    }
+
+    /** The plain stream, since it is there in every process, and the other only to say why not. */
+    private InputStream opened() throws IOException {
+        if (file.getFileSystem() != FileSystems.getDefault()) {
+            return Files.newInputStream(file);
+        }
+        try {
+            return new FileInputStream(file.toFile());
+        } catch (FileNotFoundException unopened) {
+            return Files.newInputStream(file);
         }
     }
 

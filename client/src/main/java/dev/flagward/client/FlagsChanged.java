@@ -21,11 +21,15 @@ public record FlagsChanged(Snapshot snapshot, Set<String> flags) {
     static FlagsChanged between(Snapshot before, Snapshot after) {
         boolean sameSegments = List.copyOf(before.segments()).equals(List.copyOf(after.segments()));
         Map<String, Flag> gone = new LinkedHashMap<>();
-        before.flags().forEach(flag -> gone.put(flag.key(), flag));
+        for (Flag flag : before.flags()) {
+            gone.put(flag.key(), flag);
+        }
         Set<String> changed = new LinkedHashSet<>();
         for (Flag flag : after.flags()) {
             Flag old = gone.remove(flag.key());
-            boolean same = flag.equals(old) && (sameSegments || flag.rules().isEmpty());
+            boolean same = old != null
+                    && flag.equals(old)
+                    && (sameSegments || flag.rules().isEmpty());
             if (!same) {
                 changed.add(flag.key());
             }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * logged when it begins.
  */
 final class Intake implements Feed.Inbox {
-    private static final System.Logger LOG = System.getLogger("dev.flagward.client");
-
     private final String environment;
     private final String project;
     private final String feed;
@@ -37,7 +35,7 @@ final class Intake implements Feed.Inbox {
     private final CountDownLatch answered = new CountDownLatch(1);
 
     private volatile Snapshot snapshot;
-    private volatile Runnable follower = () -> {};
+    private volatile @Nullable Runnable follower;
     private volatile ClientState state;
     /** The snapshot as it was delivered, without overrides; null before there is one. */
     private @Nullable Snapshot delivered;
@@ -118,11 +116,11 @@ final class Intake implements Feed.Inbox {
                             true,
                             Optional.of("the feed has not answered yet"));
                 } else {
-                    warn(PrivacyFilter.shown(problem.get()));
+                    Log.warning(PrivacyFilter.shown(problem.get()));
                 }
             }
         } catch (IOException unreadable) {
-            warn("the last known good document cannot be read: " + unreadable.getMessage());
+            Log.warning("the last known good document cannot be read: " + unreadable.getMessage());
         }
     }
 
@@ -219,7 +217,10 @@ final class Intake implements Feed.Inbox {
             return;
         }
         snapshot = next;
-        follower.run();
+        Runnable first = follower;
+        if (first != null) {
+            first.run();
+        }
         tell(changeListeners, change);
     }
 
@@ -229,7 +230,8 @@ final class Intake implements Feed.Inbox {
         Status status = delivered == null ? Status.ERROR : Status.STALE;
         publish(status, state.since(), state.fromLastKnownGood(), Optional.of(problem));
         if (news) {
-            warn(problem + (delivered == null ? "; callers get their defaults" : "; the flags stay as they were"));
+            Log.warning(
+                    problem + (delivered == null ? "; callers get their defaults" : "; the flags stay as they were"));
         }
     }
 
@@ -243,7 +245,7 @@ final class Intake implements Feed.Inbox {
         } catch (IOException full) {
             String problem = "the last known good document " + kept.get() + " could not be kept: " + full;
             if (notKept.isEmpty()) {
-                warn(problem);
+                Log.warning(problem);
             }
             notKept = Optional.of(problem);
         }
@@ -273,16 +275,12 @@ final class Intake implements Feed.Inbox {
         }
     }
 
-    private static void warn(String problem) {
-        LOG.log(System.Logger.Level.WARNING, "Flagward: " + problem);
-    }
-
     private static <T> void tell(List<Consumer<T>> listeners, T event) {
         for (Consumer<T> listener : listeners) {
             try {
                 listener.accept(event);
             } catch (RuntimeException theirs) {
-                LOG.log(System.Logger.Level.WARNING, "Flagward: a listener failed", theirs);
+                Log.warning("a listener failed", theirs);
             }
         }
     }

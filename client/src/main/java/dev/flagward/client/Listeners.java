@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
  * as if there were no listeners.
  */
 final class Listeners {
-    private static final System.Logger LOG = System.getLogger("dev.flagward.client");
-
     private final List<EvaluationListener> all = new ArrayList<>();
     private volatile @Nullable EvaluationListener heard;
-    private volatile Runnable whenFirstComesOrLastGoes = () -> {};
+    private volatile @Nullable Runnable whenFirstComesOrLastGoes;
 
     /** All of them as one, or null while there is none. */
     @Nullable
@@ -42,7 +40,10 @@ final class Listeners {
             List<EvaluationListener> now = List.copyOf(all);
             heard = now.isEmpty() ? null : now.size() == 1 ? now.get(0) : new Each(now);
         }
-        whenFirstComesOrLastGoes.run();
+        Runnable follower = whenFirstComesOrLastGoes;
+        if (follower != null) {
+            follower.run();
+        }
     }
 
     private record Each(List<EvaluationListener> listeners) implements EvaluationListener {
@@ -69,10 +70,8 @@ final class Listeners {
                 listener.evaluated(flag, evaluation, context);
             } catch (RuntimeException theirs) {
                 if (faults.add(theirs.getClass())) {
-                    LOG.log(
-                            System.Logger.Level.WARNING,
-                            "Flagward: the listener " + listener.getClass().getName() + " failed with "
-                                    + theirs.getClass().getName() + "; said once");
+                    Log.warning("the listener " + listener.getClass().getName() + " failed with "
+                            + theirs.getClass().getName() + "; said once");
                 }
             }
         }

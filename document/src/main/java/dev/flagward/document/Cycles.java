@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 
 /** Finds cycles among keys that name one another, in one walk without recursion: chains may be long. */
 final class Cycles {
@@ -20,21 +19,36 @@ final class Cycles {
 
     private record Edge(String to, Node at) {}
 
+    /**
+     * A cycle.
+     *
+     * @param words as {@code a → b → a}
+     * @param at the reference that closes it
+     */
+    record Cycle(String words, Node at) {}
+
     void edge(String from, String to, Node at) {
-        edges.computeIfAbsent(from, key -> new ArrayList<>()).add(new Edge(to, at));
+        List<Edge> leaving = edges.get(from);
+        if (leaving == null) {
+            leaving = new ArrayList<>();
+            edges.put(from, leaving);
+        }
+        leaving.add(new Edge(to, at));
     }
 
-    /** Hands over a cycle in words, {@code a → b → a}, for each reference that closes one, with its place. */
-    void forEach(BiConsumer<String, Node> closed) {
+    /** All of them: one for each reference that closes one. */
+    List<Cycle> all() {
+        List<Cycle> closed = new ArrayList<>();
         Set<String> done = new HashSet<>();
         for (String start : edges.keySet()) {
             if (!done.contains(start)) {
                 walk(start, done, closed);
             }
         }
+        return closed;
     }
 
-    private void walk(String start, Set<String> done, BiConsumer<String, Node> closed) {
+    private void walk(String start, Set<String> done, List<Cycle> closed) {
         Set<String> path = new LinkedHashSet<>();
         Deque<Iterator<Edge>> open = new ArrayDeque<>();
         Deque<String> keys = new ArrayDeque<>();
@@ -52,7 +66,7 @@ final class Cycles {
             }
             Edge edge = top.next();
             if (path.contains(edge.to)) {
-                closed.accept(words(path, edge.to), edge.at);
+                closed.add(new Cycle(words(path, edge.to), edge.at));
             } else if (!done.contains(edge.to)) {
                 path.add(edge.to);
                 keys.push(edge.to);

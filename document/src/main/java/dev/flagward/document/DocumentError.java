@@ -21,6 +21,7 @@ public enum DocumentError implements ErrorCode {
     YAML_TAG(1016),
     YAML_ALIAS(1017),
     YAML_AMBIGUOUS(1018),
+    NO_YAML_PARSER(1019),
 
     // Shape
     NOT_AN_OBJECT(1101),

@@ -32,7 +32,20 @@ public final class DocumentReader {
         if (text == null) {
             return null;
         }
-        return isYaml(name) ? YamlTree.read(text, Limits.DEPTH, findings) : JsonTree.read(text, Limits.DEPTH, findings);
+        return isYaml(name) ? yaml(text, findings) : JsonTree.read(text, Limits.DEPTH, findings);
+    }
+
+    /** An application that has its flags in JSON need not take on a parser of YAML. */
+    private static @Nullable Node yaml(CharBuffer text, Findings findings) {
+        try {
+            return YamlTree.read(text, Limits.DEPTH, findings);
+        } catch (NoClassDefFoundError missing) {
+            findings.whole(
+                    DocumentError.NO_YAML_PARSER,
+                    "the file is YAML, and there is no parser of YAML on the class path",
+                    "add org.snakeyaml:snakeyaml-engine to the application, or write the flags in JSON");
+            return null;
+        }
     }
 
     private static boolean isYaml(String name) {

@@ -43,13 +43,23 @@ final class Entanglement {
         Entanglement entanglement = new Entanglement(document, root, findings);
         entanglement.segments();
         for (FlagDefinition flag : document.flags().values()) {
-            flag.environments().forEach((environment, state) -> entanglement.rules(flag, environment, state));
+            for (Map.Entry<String, FlagState> state : flag.environments().entrySet()) {
+                entanglement.rules(flag, state.getKey(), state.getValue());
+            }
         }
-        document.environments().keySet().forEach(entanglement::prerequisites);
+        for (String environment : document.environments().keySet()) {
+            entanglement.prerequisites(environment);
+        }
     }
 
     private void segments() {
-        for (String key : Order.of(document.segments().keySet(), this::segmentsWithin)) {
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        for (Segment segment : document.segments().values()) {
+            List<String> within = new ArrayList<>();
+            collect(segment.when(), within);
+            needs.put(segment.key(), within);
+        }
+        for (String key : Order.of(needs)) {
             Weight weight = weigh(document.segments().get(key));
             weights.put(key, weight);
             if (weight.tooMuch()) {
@@ -58,20 +68,13 @@ final class Entanglement {
         }
     }
 
-    private List<String> segmentsWithin(String key) {
-        List<String> within = new ArrayList<>();
-        Segment segment = document.segments().get(key);
-        if (segment != null) {
-            collect(segment.when(), within);
-        }
-        return within;
-    }
-
     private static void collect(Condition condition, List<String> segments) {
         if (condition instanceof Condition.InSegment in) {
             segments.add(in.segment());
         } else {
-            parts(condition).forEach(part -> collect(part, segments));
+            for (Condition part : parts(condition)) {
+                collect(part, segments);
+            }
         }
     }
 
@@ -127,13 +130,15 @@ final class Entanglement {
         for (FlagDefinition flag : document.flags().values()) {
             FlagState state = flag.environments().get(environment);
             if (state != null && !state.prerequisites().isEmpty()) {
-                needs.put(
-                        flag.key(),
-                        state.prerequisites().stream().map(Prerequisite::flag).toList());
+                List<String> needed = new ArrayList<>();
+                for (Prerequisite prerequisite : state.prerequisites()) {
+                    needed.add(prerequisite.flag());
+                }
+                needs.put(flag.key(), needed);
             }
         }
         Map<String, Integer> further = new HashMap<>();
-        for (String key : Order.of(needs.keySet(), key -> needs.getOrDefault(key, List.of()))) {
+        for (String key : Order.of(needs)) {
             int sum = 0;
             for (String needed : needs.getOrDefault(key, List.of())) {
                 sum = Math.min(MOST_FLAGS + 1, sum + 1 + further.getOrDefault(needed, 0));

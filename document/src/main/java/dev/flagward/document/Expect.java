@@ -118,13 +118,13 @@ final class Expect {
         return "write 1 to " + LONGEST_KEY + " letters a-z, digits, '.', '_' or '-', beginning with a letter or digit";
     }
 
+    @SuppressWarnings("LoopOverCharArray") // faster while it is interpreted, as it is at the start
     static boolean isKey(String key) {
         if (key.isEmpty() || key.length() > LONGEST_KEY || !isAlphanumeric(key.charAt(0))) {
             return false;
         }
-        for (int i = 1; i < key.length(); i++) {
-            char c = key.charAt(i);
-            if (!isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
+        for (char c : key.toCharArray()) {
+            if (!(c >= 'a' && c <= 'z') && !isAlphanumeric(c) && c != '.' && c != '_' && c != '-') {
                 return false;
             }
         }
@@ -135,9 +135,10 @@ final class Expect {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
+    @SuppressWarnings("LoopOverCharArray") // faster while it is interpreted, as it is at the start
     private static boolean hasCapital(String key) {
-        for (int i = 0; i < key.length(); i++) {
-            if (key.charAt(i) >= 'A' && key.charAt(i) <= 'Z') {
+        for (char c : key.toCharArray()) {
+            if (c >= 'A' && c <= 'Z') {
                 return true;
             }
         }

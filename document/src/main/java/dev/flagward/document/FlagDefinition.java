@@ -34,7 +34,8 @@ public record FlagDefinition(
         Map<String, FlagState> environments) {
     public FlagDefinition {
         tags = List.copyOf(tags);
-        variants = Collections.unmodifiableMap(new LinkedHashMap<>(variants));
+        // Those of most flags are the same, and shared.
+        variants = variants == Version1.ON_OFF ? variants : Collections.unmodifiableMap(new LinkedHashMap<>(variants));
         environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
     }
 
@@ -54,9 +55,15 @@ public record FlagDefinition(
     public Flag in(String environment) {
         FlagState state = state(environment);
         Map<String, String> metadata = new LinkedHashMap<>();
-        owner.ifPresent(team -> metadata.put("owner", team));
-        kind.ifPresent(word -> metadata.put("kind", word.word()));
-        risk.ifPresent(word -> metadata.put("risk", word.word()));
+        if (owner.isPresent()) {
+            metadata.put("owner", owner.get());
+        }
+        if (kind.isPresent()) {
+            metadata.put("kind", kind.get().word());
+        }
+        if (risk.isPresent()) {
+            metadata.put("risk", risk.get().word());
+        }
         return new Flag(
                 key,
                 variants,

@@ -4,6 +4,7 @@ import dev.flagward.engine.Flag;
 import dev.flagward.engine.Segment;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +37,10 @@ public record FlagDocument(
         flags = Collections.unmodifiableMap(new LinkedHashMap<>(flags));
         segments = Collections.unmodifiableMap(new LinkedHashMap<>(segments));
         if (format == Format.PLAIN) {
-            PlainFormat.unsayable(environments, flags, segments).ifPresent(what -> {
-                throw new IllegalArgumentException("the plain format cannot say " + what);
-            });
+            Optional<String> unsayable = PlainFormat.unsayable(environments, flags, segments);
+            if (unsayable.isPresent()) {
+                throw new IllegalArgumentException("the plain format cannot say " + unsayable.get());
+            }
         }
     }
 
@@ -61,8 +63,10 @@ public record FlagDocument(
         if (!environments.containsKey(environment)) {
             throw new IllegalArgumentException("no environment " + environment);
         }
-        List<Flag> seen =
-                flags.values().stream().map(flag -> flag.in(environment)).toList();
+        List<Flag> seen = new ArrayList<>(flags.size());
+        for (FlagDefinition flag : flags.values()) {
+            seen.add(flag.in(environment));
+        }
         return Snapshot.of(environment, revision, seen, segments.values());
     }
 

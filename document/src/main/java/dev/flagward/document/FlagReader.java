@@ -6,24 +6,19 @@ import dev.flagward.engine.ValueType;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one flag over all environments. */
 final class FlagReader {
     private static final Set<String> FIELDS = Set.of(
             "description", "kind", "risk", "owner", "expires", "tags", "archived", "variants", "off", "environments");
-    private static final Map<String, Kind> KINDS =
-            Arrays.stream(Kind.values()).collect(Collectors.toMap(Kind::word, Function.identity()));
-    private static final Map<String, Risk> RISKS =
-            Arrays.stream(Risk.values()).collect(Collectors.toMap(Risk::word, Function.identity()));
+    private static final Map<String, Kind> KINDS = kinds();
+    private static final Map<String, Risk> RISKS = risks();
 
     private final Findings findings;
     private final Expect expect;
@@ -42,6 +37,22 @@ final class FlagReader {
         this.references = references;
         this.states = new StateReader(findings, expect, conditions, references);
         this.environments = environments;
+    }
+
+    private static Map<String, Kind> kinds() {
+        Map<String, Kind> kinds = new LinkedHashMap<>();
+        for (Kind kind : Kind.values()) {
+            kinds.put(kind.word(), kind);
+        }
+        return kinds;
+    }
+
+    private static Map<String, Risk> risks() {
+        Map<String, Risk> risks = new LinkedHashMap<>();
+        for (Risk risk : Risk.values()) {
+            risks.put(risk.word(), risk);
+        }
+        return risks;
     }
 
     @Nullable

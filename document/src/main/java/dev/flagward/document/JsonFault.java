@@ -1,19 +1,16 @@
 package dev.flagward.document;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.nio.CharBuffer;
 
 /** What a parser's complaint means to the person who wrote the file. */
 final class JsonFault {
     private JsonFault() {}
 
-    static void report(CharBuffer text, JsonProcessingException broken, Findings findings) {
-        JsonLocation place = broken.getLocation();
-        int line = place.getLineNr();
-        int column = place.getColumnNr();
-        if (broken instanceof JsonEOFException || place.getCharOffset() >= text.limit()) {
+    static void report(CharBuffer text, JsonText.Broken broken, Findings findings) {
+        int line = broken.line;
+        int column = broken.column;
+        int offset = broken.offset;
+        if (offset >= text.limit()) {
             findings.add(
                     line,
                     column,
@@ -23,7 +20,6 @@ final class JsonFault {
                     "close what is open, or restore the file if it was cut");
             return;
         }
-        int offset = (int) place.getCharOffset();
         char c = text.get(offset);
         if (c == '/' || c == '#') {
             comment(line, column, findings);
@@ -86,14 +82,12 @@ final class JsonFault {
                         : "write true, false or null in small letters, or put text in double quotes");
     }
 
-    static void reportTrailing(CharBuffer text, JsonProcessingException garbage, Findings findings) {
-        JsonLocation place = garbage.getLocation();
-        int offset = Math.min((int) place.getCharOffset(), text.limit() - 1);
-        if (text.get(offset) == '/' || text.get(offset) == '#') {
-            comment(place.getLineNr(), place.getColumnNr(), findings);
+    /** More text behind the document, which begins with that character. */
+    static void trailing(char c, int line, int column, Findings findings) {
+        if (c == '/' || c == '#') {
+            comment(line, column, findings);
         } else {
-            int past = (int) place.getCharOffset() - wordStart(text, offset);
-            trailing(place.getLineNr(), place.getColumnNr() - past, findings);
+            trailing(line, column, findings);
         }
     }
 
@@ -117,11 +111,11 @@ final class JsonFault {
                 "put it into a \"description\", or take it out");
     }
 
-    private static String complaint(char c, JsonProcessingException broken) {
+    private static String complaint(char c, JsonText.Broken broken) {
         if (c < ' ') {
             return "a line break or control character inside a string";
         }
-        return broken.getOriginalMessage().contains("escape")
+        return broken.escape
                 ? "the escape \\" + c + " is unknown"
                 : c == '"' ? "an unexpected string" : "unexpected " + Quotes.of(String.valueOf(c));
     }

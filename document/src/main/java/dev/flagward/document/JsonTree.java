@@ -1,40 +1,17 @@
 package dev.flagward.document;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.flagward.engine.Value;
-import java.io.IOException;
 import java.nio.CharBuffer;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Strict JSON (RFC 8259) as a tree with places. One loop, no recursion: depth costs no stack. */
 final class JsonTree {
-    /** Jackson's own limits are off: size and depth are limited here, where the answer has a place and a mend. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .build())
-            .build();
-
-    private final CharBuffer text;
+    private final JsonText text;
     private final int deepest;
     private final Findings findings;
     private final Scalars scalars;
-    private final Map<String, String> texts = new HashMap<>();
 
-    private JsonTree(CharBuffer text, int deepest, Findings findings) {
+    private JsonTree(JsonText text, int deepest, Findings findings) {
         this.text = text;
         this.deepest = deepest;
         this.findings = findings;
@@ -42,54 +19,41 @@ final class JsonTree {
     }
 
     /** The tree; null when the text is not JSON at all. Other findings do not stop it. */
-    static @Nullable Node read(CharBuffer text, int deepest, Findings findings) {
-        return new JsonTree(text, deepest, findings).read();
-    }
-
-    private @Nullable Node read() {
-        try (JsonParser parser = FACTORY.createParser(text.array(), 0, text.limit())) {
-            Node root = tree(parser);
-            return root != null && ended(parser) ? root : null;
-        } catch (JsonProcessingException broken) {
-            JsonFault.report(text, broken, findings);
+    static @Nullable Node read(CharBuffer source, int deepest, Findings findings) {
+        JsonText text = new JsonText(source.array(), source.limit());
+        try {
+            Node root = new JsonTree(text, deepest, findings).tree();
+            if (root != null && text.next() != JsonText.END) {
+                JsonFault.trailing(text.next(), text.line(), text.column(), findings);
+                return null;
+            }
+            return root;
+        } catch (JsonText.Broken broken) {
+            JsonFault.report(source, broken, findings);
             return null;
-        } catch (IOException impossible) {
-            throw new IllegalStateException("reading from memory failed", impossible);
         }
     }
 
-    private @Nullable Node tree(JsonParser parser) throws IOException {
-        Node open = null;
-        int depth = 0;
-        String name = "";
-        int nameLine = 0;
-        int nameColumn = 0;
-        while (true) {
-            JsonToken token = parser.nextToken();
-            if (token == null) {
-                throw new IllegalStateException("the text ended without a complaint");
-            }
-            if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {
-                Node closed = Objects.requireNonNull(open);
+    private @Nullable Node tree() throws JsonText.Broken {
+        Node root = value(Node.Slot.ROOT);
+        Node open = isOpen(root) ? root : null;
+        int depth = open == null ? 0 : 1;
+        boolean first = true;
+        while (open != null) {
+            boolean list = open.is(Node.Form.LIST);
+            if (text.next() == (list ? ']' : '}')) {
+                text.take();
                 depth--;
-                open = closed.parent();
-                if (open == null) {
-                    return closed;
-                }
+                open = open.parent();
+                first = false;
                 continue;
             }
-            JsonLocation place = parser.currentTokenLocation();
-            int line = place.getLineNr();
-            int column = place.getColumnNr();
-            if (token == JsonToken.FIELD_NAME) {
-                name = once(parser.currentName());
-                nameLine = line;
-                nameColumn = column;
-                continue;
+            if (!first) {
+                text.take(',');
             }
-            Node.Slot slot = slot(open, name, nameLine, nameColumn);
-            Node node = node(parser, token, slot, line, column);
-            if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+            Node node = value(list ? Node.Slot.element(open) : member(open));
+            first = isOpen(node);
+            if (first) {
                 if (++depth > deepest) {
                     findings.at(
                             node,
@@ -99,54 +63,73 @@ final class JsonTree {
                     return null;
                 }
                 open = node;
-            } else if (open == null) {
-                return node;
             }
         }
+        return root;
     }
 
-    /** The same text as the same object: documents repeat names, attributes and variants ten thousand times. */
-    private String once(String text) {
-        String known = texts.putIfAbsent(text, text);
-        return known == null ? text : known;
+    private static boolean isOpen(Node node) {
+        return node.is(Node.Form.OBJECT) || node.is(Node.Form.LIST);
     }
 
-    private Node.Slot slot(@Nullable Node open, String name, int line, int column) {
-        if (open == null) {
-            return Node.Slot.ROOT;
+    /** A member's name and its colon. */
+    private Node.Slot member(Node object) throws JsonText.Broken {
+        text.next();
+        int line = text.line();
+        int column = text.column();
+        Node.Slot slot = Node.Slot.member(object, text.string(), line, column);
+        text.take(':');
+        // Text as it stands in UTF-8 can be written again.
+        if (text.isMadeOfUnits()) {
+            scalars.checkName(slot);
+        } else {
+            scalars.checkNew(slot);
         }
-        if (open.is(Node.Form.LIST)) {
-            return Node.Slot.element(open);
-        }
-        Node.Slot slot = Node.Slot.member(open, name, line, column);
-        scalars.checkName(slot);
         return slot;
     }
 
-    private Node node(JsonParser parser, JsonToken token, Node.Slot slot, int line, int column) throws IOException {
-        return switch (token) {
-            case START_OBJECT -> Node.object(slot, line, column);
-            case START_ARRAY -> Node.list(slot, line, column);
-            case VALUE_STRING -> scalars.text(once(parser.getText()), slot, line, column);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalars.number(parser.getText(), slot, line, column);
-            case VALUE_TRUE -> Node.of(Node.Form.BOOLEAN, true, slot, line, column);
-            case VALUE_FALSE -> Node.of(Node.Form.BOOLEAN, false, slot, line, column);
-            case VALUE_NULL -> Node.of(Node.Form.NULL, Value.Null.NULL, slot, line, column);
-            default -> throw new IllegalStateException("unexpected token " + token);
-        };
-    }
-
-    /** Whether nothing but white space follows the value. */
-    private boolean ended(JsonParser parser) throws IOException {
-        try {
-            if (parser.nextToken() == null) {
-                return true;
+    /** A scalar, or an object or list that is still to be filled. */
+    private Node value(Node.Slot slot) throws JsonText.Broken {
+        char c = text.next();
+        int line = text.line();
+        int column = text.column();
+        switch (c) {
+            case '{' -> {
+                text.take();
+                return Node.object(slot, line, column);
             }
-            JsonLocation place = parser.currentTokenLocation();
-            JsonFault.trailing(place.getLineNr(), place.getColumnNr(), findings);
-        } catch (JsonProcessingException garbage) {
-            JsonFault.reportTrailing(text, garbage, findings);
+            case '[' -> {
+                text.take();
+                return Node.list(slot, line, column);
+            }
+            case '"' -> {
+                String string = text.string();
+                return text.isMadeOfUnits()
+                        ? scalars.text(string, slot, line, column)
+                        : Node.of(Node.Form.TEXT, string, slot, line, column);
+            }
+            case 't' -> {
+                text.take("true");
+                return Node.of(Node.Form.BOOLEAN, true, slot, line, column);
+            }
+            case 'f' -> {
+                text.take("false");
+                return Node.of(Node.Form.BOOLEAN, false, slot, line, column);
+            }
+            case 'n' -> {
+                text.take("null");
+                return Node.of(Node.Form.NULL, Value.Null.NULL, slot, line, column);
+            }
+            default -> {
+                if (Character.isJavaIdentifierStart(c)) {
+                    // No word; taken to its end, so that it can be told whole.
+                    text.take("");
+                }
+                if (c != '-' && !JsonText.isDigit(c)) {
+                    throw text.broken();
+                }
+                return scalars.number(text.number(), slot, line, column);
+            }
         }
-        return false;
     }
 }

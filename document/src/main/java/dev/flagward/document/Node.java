@@ -119,12 +119,16 @@ final class Node {
         return switch (form) {
             case OBJECT -> {
                 Map<String, Value> members = new LinkedHashMap<>();
-                members().forEach((member, node) -> members.put(member, node.toValue()));
+                for (Map.Entry<String, Node> member : members().entrySet()) {
+                    members.put(member.getKey(), member.getValue().toValue());
+                }
                 yield new Value.Structure(members);
             }
             case LIST -> {
                 List<Value> values = new ArrayList<>(elements().size());
-                elements().forEach(element -> values.add(element.toValue()));
+                for (Node element : elements()) {
+                    values.add(element.toValue());
+                }
                 yield new Value.Sequence(values);
             }
             case TEXT -> Value.of(text());

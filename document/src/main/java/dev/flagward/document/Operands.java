@@ -11,51 +11,50 @@ final class Operands {
     private Operands() {}
 
     static boolean check(Node node, Operator operator, Findings findings) {
-        return switch (operator) {
-            case MATCHES ->
-                can(
-                        LinearPattern::parse,
-                        node,
-                        findings,
-                        DocumentError.BAD_PATTERN,
-                        "write an RE2 pattern: no looking back or ahead, no references to groups");
-            case BEFORE, AFTER ->
-                can(
-                        Instants::parse,
-                        node,
-                        findings,
-                        DocumentError.BAD_INSTANT,
-                        "write day, time and offset: \"2027-03-31T08:00:00Z\"");
-            case VERSION_EQUALS, VERSION_LESS, VERSION_LESS_OR_EQUAL, VERSION_GREATER, VERSION_GREATER_OR_EQUAL ->
-                can(
-                        Version::parse,
-                        node,
-                        findings,
-                        DocumentError.BAD_VERSION,
-                        "write three numbers without a \"v\": \"2.1.0\"");
-            case CIDR ->
-                can(
-                        Network::parse,
-                        node,
-                        findings,
-                        DocumentError.BAD_NETWORK,
-                        "write a network or an address: \"10.0.0.0/8\", \"2001:db8::1\"");
-            default -> true;
-        };
-    }
-
-    /** Makes something of a text, or complains. */
-    private interface Parse {
-        Object of(String text);
-    }
-
-    private static boolean can(Parse parse, Node node, Findings findings, DocumentError code, String mend) {
         try {
-            parse.of(node.text());
+            parse(node, operator);
             return true;
         } catch (IllegalArgumentException fault) {
-            findings.at(node, code, oneLine(String.valueOf(fault.getMessage())), mend);
+            complain(node, operator, oneLine(String.valueOf(fault.getMessage())), findings);
             return false;
+        }
+    }
+
+    private static void parse(Node node, Operator operator) {
+        switch (operator) {
+            case MATCHES -> LinearPattern.parse(node.text());
+            case BEFORE, AFTER -> Instants.parse(node.text());
+            case VERSION_EQUALS, VERSION_LESS, VERSION_LESS_OR_EQUAL, VERSION_GREATER, VERSION_GREATER_OR_EQUAL ->
+                Version.parse(node.text());
+            case CIDR -> Network.parse(node.text());
+            default -> {
+                // every text, number or boolean will do
+            }
+        }
+    }
+
+    private static void complain(Node node, Operator operator, String message, Findings findings) {
+        switch (operator) {
+            case MATCHES ->
+                findings.at(
+                        node,
+                        DocumentError.BAD_PATTERN,
+                        message,
+                        "write an RE2 pattern: no looking back or ahead, no references to groups");
+            case BEFORE, AFTER ->
+                findings.at(
+                        node,
+                        DocumentError.BAD_INSTANT,
+                        message,
+                        "write day, time and offset: \"2027-03-31T08:00:00Z\"");
+            case CIDR ->
+                findings.at(
+                        node,
+                        DocumentError.BAD_NETWORK,
+                        message,
+                        "write a network or an address: \"10.0.0.0/8\", \"2001:db8::1\"");
+            default ->
+                findings.at(node, DocumentError.BAD_VERSION, message, "write three numbers without a \"v\": \"2.1.0\"");
         }
     }
 

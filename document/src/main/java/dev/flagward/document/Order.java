@@ -2,13 +2,12 @@ package dev.flagward.document;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Keys, each behind all that it needs; walked without recursion, because chains may be long. */
 final class Order {
@@ -16,14 +15,14 @@ final class Order {
 
     private record Step(String key, Iterator<String> needs) {}
 
-    /** The keys and all that they need, which must not form cycles. */
-    static List<String> of(Collection<String> keys, Function<String, List<String>> needs) {
+    /** The keys and all that they need, which must not form cycles; what is no key needs nothing. */
+    static List<String> of(Map<String, List<String>> needs) {
         List<String> order = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Deque<Step> open = new ArrayDeque<>();
-        for (String start : keys) {
+        for (String start : needs.keySet()) {
             if (seen.add(start)) {
-                open.push(new Step(start, needs.apply(start).iterator()));
+                open.push(new Step(start, needs.getOrDefault(start, List.of()).iterator()));
             }
             while (!open.isEmpty()) {
                 Step top = open.element();
@@ -33,7 +32,8 @@ final class Order {
                 }
                 String needed = top.needs.next();
                 if (seen.add(needed)) {
-                    open.push(new Step(needed, needs.apply(needed).iterator()));
+                    open.push(new Step(
+                            needed, needs.getOrDefault(needed, List.of()).iterator()));
                 }
             }
         }

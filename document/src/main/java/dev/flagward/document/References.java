@@ -48,24 +48,38 @@ final class References {
 
     void prerequisite(String flag, String environment, Node wanted, List<Node> variants) {
         prerequisites.add(new Wanted(wanted, variants));
-        prerequisitesByEnvironment
-                .computeIfAbsent(environment, key -> new Cycles())
-                .edge(flag, wanted.text(), wanted);
+        Cycles cycles = prerequisitesByEnvironment.get(environment);
+        if (cycles == null) {
+            cycles = new Cycles();
+            prerequisitesByEnvironment.put(environment, cycles);
+        }
+        cycles.edge(flag, wanted.text(), wanted);
     }
 
     void check() {
-        segmentUses.forEach(this::checkSegment);
-        prerequisites.forEach(this::checkPrerequisite);
-        segments.forEach((cycle, at) -> findings.at(
-                at,
-                DocumentError.SEGMENT_CYCLE,
-                "the segments refer to themselves: " + cycle,
-                "take one of the references out"));
-        prerequisitesByEnvironment.forEach((environment, cycles) -> cycles.forEach((cycle, at) -> findings.at(
-                at,
-                DocumentError.PREREQUISITE_CYCLE,
-                "the prerequisites in " + Quotes.of(environment) + " wait for one another: " + cycle,
-                "take one of them out")));
+        for (Node use : segmentUses) {
+            checkSegment(use);
+        }
+        for (Wanted wanted : prerequisites) {
+            checkPrerequisite(wanted);
+        }
+        for (Cycles.Cycle cycle : segments.all()) {
+            findings.at(
+                    cycle.at(),
+                    DocumentError.SEGMENT_CYCLE,
+                    "the segments refer to themselves: " + cycle.words(),
+                    "take one of the references out");
+        }
+        for (Map.Entry<String, Cycles> within : prerequisitesByEnvironment.entrySet()) {
+            for (Cycles.Cycle cycle : within.getValue().all()) {
+                findings.at(
+                        cycle.at(),
+                        DocumentError.PREREQUISITE_CYCLE,
+                        "the prerequisites in " + Quotes.of(within.getKey()) + " wait for one another: "
+                                + cycle.words(),
+                        "take one of them out");
+            }
+        }
     }
 
     private void checkSegment(Node use) {

@@ -15,8 +15,8 @@ final class Scalars {
         this.findings = findings;
     }
 
-    /** A name must be new in its object, and text that can be written again. */
-    void checkName(Node.Slot slot) {
+    /** A name must be new in its object. */
+    void checkNew(Node.Slot slot) {
         String name = slot.name();
         Node object = Objects.requireNonNull(slot.parent());
         Node first = object.members().get(name);
@@ -30,7 +30,12 @@ final class Scalars {
                             + (first.nameLine() > 0 ? ", on line " + first.nameLine() : ""),
                     "keep one of the two");
         }
-        checkText(name, slot.line(), slot.column(), object);
+    }
+
+    /** A name must also be text that can be written again. */
+    void checkName(Node.Slot slot) {
+        checkNew(slot);
+        checkText(slot.name(), slot.line(), slot.column(), Objects.requireNonNull(slot.parent()));
     }
 
     Node text(String text, Node.Slot slot, int line, int column) {

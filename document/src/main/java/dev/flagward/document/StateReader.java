@@ -108,8 +108,11 @@ final class StateReader {
                 references.prerequisite(owner.key, state.name(), flag, variants);
             }
             if (flag != null && !variants.isEmpty()) {
-                prerequisites.add(new Prerequisite(
-                        flag.text(), variants.stream().map(Node::text).toList()));
+                List<String> names = new ArrayList<>();
+                for (Node variant : variants) {
+                    names.add(variant.text());
+                }
+                prerequisites.add(new Prerequisite(flag.text(), names));
             }
         }
         return prerequisites;

@@ -75,7 +75,9 @@ final class Version1Reader {
         }
         expect.keys(section, "environment", Limits.ENVIRONMENTS);
         EnvironmentReader reader = new EnvironmentReader(findings, expect);
-        section.members().values().forEach(node -> environments.put(node.name(), reader.read(node)));
+        for (Node node : section.members().values()) {
+            environments.put(node.name(), reader.read(node));
+        }
         return environments;
     }
 

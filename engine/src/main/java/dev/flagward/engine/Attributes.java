@@ -25,19 +25,33 @@ final class Attributes {
 
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
-        return slots.computeIfAbsent(attribute, any -> slots.size());
+        return numbered(slots, attribute, 0);
     }
 
     /** The text's number among those that the attribute in the slot is compared with, as {@link TextNumbers} has it. */
     int textNumber(int slot, String text) {
-        Map<String, Integer> numbers = texts.computeIfAbsent(slot, any -> new LinkedHashMap<>());
-        int number = numbers.computeIfAbsent(text, any -> numbers.size() + 1);
+        Map<String, Integer> numbers = texts.get(slot);
+        if (numbers == null) {
+            numbers = new LinkedHashMap<>();
+            texts.put(slot, numbers);
+        }
+        int number = numbered(numbers, text, 1);
         return number <= TextNumbers.LAST ? number : TextNumbers.SHARED;
     }
 
     /** The place in which a prepared context holds the attribute's text for hashing. */
     int key(String attribute) {
-        return keys.computeIfAbsent(attribute, any -> keys.size());
+        return numbered(keys, attribute, 0);
+    }
+
+    /** The number that the name has, or the next one, counted from the first. */
+    private static int numbered(Map<String, Integer> numbers, String name, int first) {
+        Integer known = numbers.get(name);
+        if (known == null) {
+            known = first + numbers.size();
+            numbers.put(name, known);
+        }
+        return known;
     }
 
     /** The place in which a prepared context keeps the hash of the attribute after the seed, or -1. */
@@ -63,7 +77,10 @@ final class Attributes {
 
     ContextLayout layout() {
         @Nullable TextNumbers[] numbers = new TextNumbers[slots.size()];
-        texts.forEach((slot, known) -> numbers[slot] = new TextNumbers(List.copyOf(known.keySet())));
+        for (Map.Entry<Integer, Map<String, Integer>> known : texts.entrySet()) {
+            numbers[known.getKey()] =
+                    new TextNumbers(List.copyOf(known.getValue().keySet()));
+        }
         return new ContextLayout(paths(slots), numbers, paths(keys), hashes.size(), checks.size());
     }
 

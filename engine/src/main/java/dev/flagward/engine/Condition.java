@@ -1,6 +1,7 @@
 package dev.flagward.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of an evaluation context: a tree of {@code all}, {@code any}, {@code not}, segments and attributes. */
 public sealed interface Condition {
@@ -38,6 +39,21 @@ public sealed interface Condition {
             if (attribute.isEmpty() || operands.isEmpty()) {
                 throw new IllegalArgumentException("a condition names an attribute and at least one operand");
             }
+        }
+
+        // By hand, for the reason that Value gives.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Attribute same
+                    && attribute.equals(same.attribute)
+                    && operator == same.operator
+                    && operands.equals(same.operands);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * attribute.hashCode() + operator.hashCode()) + operands.hashCode();
         }
     }
 }

@@ -45,7 +45,10 @@ public record Flag(
 
     /** Whether they are those two, in that order. */
     private static boolean isOnOff(Map<String, Value> variants) {
-        return variants.equals(ON_OFF) && variants.keySet().iterator().next().equals("on");
+        return variants.size() == 2
+                && variants.get("on") == Value.Bool.TRUE
+                && variants.get("off") == Value.Bool.FALSE
+                && variants.keySet().iterator().next().equals("on");
     }
 
     /** The type that all variants have. */

@@ -18,12 +18,19 @@ final class FlagAnswers {
     FlagAnswers(Flag flag, long revision, IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> known) {
         this.flag = flag;
         this.revision = revision;
-        this.served = known.computeIfAbsent(flag.variants(), FlagAnswers::served);
+        Map<String, Evaluation.Served> made = known.get(flag.variants());
+        if (made == null) {
+            made = served(flag.variants());
+            known.put(flag.variants(), made);
+        }
+        this.served = made;
     }
 
     private static Map<String, Evaluation.Served> served(Map<String, Value> variants) {
         Map<String, Evaluation.Served> served = new LinkedHashMap<>();
-        variants.forEach((variant, value) -> served.put(variant, Evaluation.Served.of(variant, value, served.size())));
+        for (Map.Entry<String, Value> variant : variants.entrySet()) {
+            served.put(variant.getKey(), Evaluation.Served.of(variant.getKey(), variant.getValue(), served.size()));
+        }
         return served;
     }
 

@@ -25,22 +25,29 @@ final class Membership extends AttributeCheck {
         super(slot);
         Set<String> found = new HashSet<>();
         long bits = UNSURE;
+        double[] sorted = new double[operands.size()];
+        int count = 0;
+        boolean isTrueIn = false;
+        boolean isFalseIn = false;
         for (Value operand : operands) {
             if (operand instanceof Value.Text text) {
                 found.add(text.value());
                 bits |= 1L << attributes.textNumber(slot, text.value());
+            } else if (operand instanceof Value.Num number) {
+                sorted[count++] = number.value();
+            } else if (operand instanceof Value.Bool bool) {
+                isTrueIn |= bool.value();
+                isFalseIn |= !bool.value();
             }
         }
         this.mask = bits;
         this.texts = new TextSet(found);
-        double[] sorted = operands.stream()
-                .filter(Value.Num.class::isInstance)
-                .mapToDouble(operand -> ((Value.Num) operand).value())
-                .sorted()
-                .toArray();
-        this.numbers = sorted.length == 0 ? NO_NUMBERS : sorted;
-        this.hasTrue = operands.contains(Value.of(true));
-        this.hasFalse = operands.contains(Value.of(false));
+        this.numbers = count == 0 ? NO_NUMBERS : Arrays.copyOf(sorted, count);
+        if (count > 1) {
+            Arrays.sort(this.numbers);
+        }
+        this.hasTrue = isTrueIn;
+        this.hasFalse = isFalseIn;
     }
 
     /** Whether this holds for the text of that number, which is sure; see {@link TextNumbers}. */

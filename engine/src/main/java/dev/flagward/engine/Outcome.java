@@ -45,7 +45,10 @@ abstract class Outcome {
             this.key = attributes.key(split.by());
             this.seed = Murmur3.after(split.seed());
             this.keptHash = attributes.keptHash(split.by(), split.seed());
-            this.ends = ends.stream().mapToInt(Integer::intValue).toArray();
+            this.ends = new int[ends.size()];
+            for (int i = 0; i < this.ends.length; i++) {
+                this.ends[i] = ends.get(i);
+            }
             this.evaluations = evaluations.toArray(new Evaluation[0]);
             this.missing = missing;
         }

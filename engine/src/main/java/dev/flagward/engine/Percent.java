@@ -37,7 +37,8 @@ public record Percent(int thousandths) implements Comparable<Percent> {
 
     /** The percentage of that many whole percent. */
     public static Percent of(int percent) {
-        return of(BigDecimal.valueOf(percent));
+        // A whole one without a BigDecimal, which takes 5 ms to load in a process that needs none.
+        return percent >= 0 && percent <= 100 ? new Percent(1000 * percent) : of(BigDecimal.valueOf(percent));
     }
 
     /** Percent without needless zeros: {@code 12.5}. */

@@ -50,18 +50,26 @@ final class RuleTable {
             decided |= collect(rules[rule].when(), comparisons) ? 1L << rule : 0;
             clauses += comparisons.size();
             for (Membership check : comparisons) {
-                bySlot.computeIfAbsent(check.slot, any -> new ArrayList<>()).add(new Clause(rule, check));
+                List<Clause> same = bySlot.get(check.slot);
+                if (same == null) {
+                    same = new ArrayList<>();
+                    bySlot.put(check.slot, same);
+                }
+                same.add(new Clause(rule, check));
             }
         }
         if (clauses - bySlot.size() < LEAST_SAVED) {
             return null;
         }
-        long[][] possible = bySlot.values().stream().map(RuleTable::words).toArray(long[][]::new);
+        long[][] possible = new long[bySlot.size()][];
+        int[] slots = new int[bySlot.size()];
         int words = 0;
-        for (long[] table : possible) {
-            words += table.length;
+        int i = 0;
+        for (Map.Entry<Integer, List<Clause>> slot : bySlot.entrySet()) {
+            slots[i] = slot.getKey();
+            possible[i] = words(slot.getValue());
+            words += possible[i++].length;
         }
-        int[] slots = bySlot.keySet().stream().mapToInt(Integer::intValue).toArray();
         return words > clauses * MOST_WORDS ? null : new RuleTable(rules, slots, possible, decided);
     }
 
@@ -99,7 +107,12 @@ final class RuleTable {
     }
 
     private static boolean isNamed(int number, List<Clause> clauses) {
-        return clauses.stream().anyMatch(clause -> clause.check.holdsFor(number));
+        for (Clause clause : clauses) {
+            if (clause.check.holdsFor(number)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first rule that matches, or null. */

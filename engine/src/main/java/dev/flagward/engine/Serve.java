@@ -22,7 +22,10 @@ public sealed interface Serve {
     record Split(Map<String, Percent> weights, String by, String seed, BucketingAlgorithm algorithm) implements Serve {
         public Split {
             weights = Collections.unmodifiableMap(new TreeMap<>(weights));
-            int sum = weights.values().stream().mapToInt(Percent::thousandths).sum();
+            int sum = 0;
+            for (Percent weight : weights.values()) {
+                sum += weight.thousandths();
+            }
             if (sum != Percent.WHOLE) {
                 throw new IllegalArgumentException("a split adds up to 100; got " + sum / 1000.0);
             }

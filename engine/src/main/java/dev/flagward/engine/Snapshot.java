@@ -36,7 +36,9 @@ public final class Snapshot {
         Attributes attributes = new Attributes();
         ConditionCompiler conditions = new ConditionCompiler(attributes, segments);
         Map<String, Segment> bySegmentKey = new LinkedHashMap<>();
-        segments.forEach(segment -> bySegmentKey.put(segment.key(), segment));
+        for (Segment segment : segments) {
+            bySegmentKey.put(segment.key(), segment);
+        }
         this.segments = Collections.unmodifiableMap(bySegmentKey);
         this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions));
         this.layout = attributes.layout();
@@ -133,9 +135,11 @@ public final class Snapshot {
             if (byKey.put(flag.key(), flag) != null) {
                 throw new IllegalArgumentException("two flags have the key \"" + flag.key() + "\"");
             }
-            prerequisites.put(
-                    flag.key(),
-                    flag.prerequisites().stream().map(Prerequisite::flag).toList());
+            List<String> needed = new ArrayList<>(flag.prerequisites().size());
+            for (Prerequisite prerequisite : flag.prerequisites()) {
+                needed.add(prerequisite.flag());
+            }
+            prerequisites.put(flag.key(), needed);
         }
         Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
         Map<String, Integer> chains = new LinkedHashMap<>();
