@@ -46,8 +46,8 @@ public record Flag(
     /** Whether they are those two, in that order. */
     private static boolean isOnOff(Map<String, Value> variants) {
         return variants.size() == 2
-                && variants.get("on") == Value.Bool.TRUE
-                && variants.get("off") == Value.Bool.FALSE
+                && Value.Bool.TRUE.equals(variants.get("on"))
+                && Value.Bool.FALSE.equals(variants.get("off"))
                 && variants.keySet().iterator().next().equals("on");
     }
 
