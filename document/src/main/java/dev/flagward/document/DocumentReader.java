@@ -35,7 +35,7 @@ public final class DocumentReader {
         return isYaml(name) ? YamlTree.read(text, Limits.DEPTH, findings) : JsonTree.read(text, Limits.DEPTH, findings);
     }
 
-    private static boolean isYaml(String name) {
+    static boolean isYaml(String name) {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 

@@ -41,6 +41,16 @@ final class ConditionCompiler {
         }
     }
 
+    /** Goes on with segments that are made already, of which the attributes are among these. */
+    ConditionCompiler(Attributes attributes, ConditionCompiler before) {
+        this.attributes = attributes;
+        this.segments.putAll(before.segments);
+    }
+
+    Attributes attributes() {
+        return attributes;
+    }
+
     /** @param place for the message when it cannot be made: "flag x, rule y" */
     Check compile(String place, Condition condition) {
         return within(place, condition).check;

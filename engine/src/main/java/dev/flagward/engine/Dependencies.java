@@ -28,9 +28,11 @@ final class Dependencies {
      */
     List<String> inOrder() {
         Set<String> done = new LinkedHashSet<>();
-        for (String start : needs.keySet()) {
-            if (!done.contains(start)) {
-                walk(start, done);
+        for (Map.Entry<String, List<String>> start : needs.entrySet()) {
+            if (start.getValue().isEmpty()) {
+                done.add(start.getKey());
+            } else if (!done.contains(start.getKey())) {
+                walk(start.getKey(), done);
             }
         }
         return List.copyOf(done);
