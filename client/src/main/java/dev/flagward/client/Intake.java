@@ -180,9 +180,7 @@ final class Intake implements Feed.Inbox {
     /** Makes the snapshot again after the overrides changed. */
     synchronized void overridden() {
         Snapshot now = delivered;
-        swap(
-                overrides.on(now == null ? Snapshot.of(environment, 0, List.of(), List.of()) : now),
-                Pace.withoutBreaks());
+        swap(overrides.on(now == null ? Snapshot.of(environment, 0, List.of(), List.of()) : now), Pace.withoutBreaks());
     }
 
     /** Puts the delivery in place, or says why not. */

@@ -122,7 +122,7 @@ public final class KnownDocument {
     }
 
     /** For each flag where it was in the other document, byte for byte; -1 if nowhere. */
-    private int[] places(KnownDocument other) {
+    private int[] places(KnownDocument other, Runnable rest) {
         int[] places = new int[count];
         Arrays.fill(places, -1);
         int both = Math.min(count, other.count);
@@ -139,9 +139,11 @@ public final class KnownDocument {
         Map<String, Integer> between = new HashMap<>();
         for (int i = first; i < other.count - last; i++) {
             between.put(other.text(i), i);
+            rest.run();
         }
         for (int i = first; i < count - last; i++) {
             places[i] = between.getOrDefault(text(i), -1);
+            rest.run();
         }
         return places;
     }
@@ -178,7 +180,7 @@ public final class KnownDocument {
 
         /** Takes or reads all flags; false if something is wrong. */
         private boolean areRead(String name) {
-            int[] places = next.places(KnownDocument.this);
+            int[] places = next.places(KnownDocument.this, rest);
             boolean sameOutside = Arrays.equals(outside, next.outside);
             List<Integer> together = new ArrayList<>();
             List<Integer> alone = new ArrayList<>();
@@ -236,7 +238,8 @@ public final class KnownDocument {
 
         /** Reads some flags as if there were no others. */
         private boolean isRead(List<Integer> some, String name) {
-            FlagDocument read = DocumentReader.read(document(some), name).document().orElse(null);
+            FlagDocument read =
+                    DocumentReader.read(document(some), name).document().orElse(null);
             if (read == null
                     || read.format() != FlagDocument.Format.VERSION_1
                     || read.flags().size() != some.size()

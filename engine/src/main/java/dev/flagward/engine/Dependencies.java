@@ -24,9 +24,10 @@ final class Dependencies {
     /**
      * The names, each behind all that it leans on.
      *
+     * @param rest is called after each name
      * @throws IllegalArgumentException naming an unknown name, or the whole of a cycle
      */
-    List<String> inOrder() {
+    List<String> inOrder(Runnable rest) {
         Set<String> done = new LinkedHashSet<>();
         for (Map.Entry<String, List<String>> start : needs.entrySet()) {
             if (start.getValue().isEmpty()) {
@@ -34,6 +35,7 @@ final class Dependencies {
             } else if (!done.contains(start.getKey())) {
                 walk(start.getKey(), done);
             }
+            rest.run();
         }
         return List.copyOf(done);
     }

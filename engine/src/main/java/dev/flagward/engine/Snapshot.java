@@ -46,9 +46,11 @@ public final class Snapshot {
         this.environment = environment;
         this.revision = revision;
         this.flags = List.copyOf(flags);
-        Attributes attributes = before == null ? new Attributes() : before.conditions.attributes().copy();
+        Attributes attributes = before == null
+                ? new Attributes()
+                : before.conditions.attributes().copy();
         this.conditions = before == null
-                ? new ConditionCompiler(attributes, segments)
+                ? new ConditionCompiler(attributes, segments, rest)
                 : new ConditionCompiler(attributes, before.conditions);
         this.generation = before == null ? 0 : before.generation + 1;
         Map<String, Segment> bySegmentKey = new LinkedHashMap<>();
@@ -189,7 +191,7 @@ public final class Snapshot {
         Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
         Map<String, Integer> chains = new LinkedHashMap<>();
         IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
-        for (String key : new Dependencies("prerequisites", prerequisites).inOrder()) {
+        for (String key : new Dependencies("prerequisites", prerequisites).inOrder(rest)) {
             Flag flag = byKey.get(key);
             if (flag != null) {
                 chains.put(key, chain(flag, chains));
