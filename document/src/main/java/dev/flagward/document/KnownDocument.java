@@ -160,6 +160,8 @@ public final class KnownDocument {
         private final Slices slices;
         private final Runnable rest;
         private final KnownDocument next;
+        private final int[] places;
+        private final boolean sameOutside;
         private final Flag[] flags;
         private List<Segment> segments = List.of();
 
@@ -169,6 +171,8 @@ public final class KnownDocument {
             this.slices = slices;
             this.rest = rest;
             this.next = new KnownDocument(slices, bytes, new BitSet(), rest);
+            this.places = next.places(KnownDocument.this, rest);
+            this.sameOutside = Arrays.equals(outside, next.outside);
             this.flags = new Flag[slices.count()];
         }
 
@@ -180,16 +184,13 @@ public final class KnownDocument {
 
         /** Takes or reads all flags; false if something is wrong. */
         private boolean areRead(String name) {
-            int[] places = next.places(KnownDocument.this, rest);
-            boolean sameOutside = Arrays.equals(outside, next.outside);
             List<Integer> together = new ArrayList<>();
             List<Integer> alone = new ArrayList<>();
             for (int i = 0; i < flags.length; i++) {
-                int place = places[i];
-                if (mayBeEntangled(i, place)) {
+                if (mayBeEntangled(i, places[i])) {
                     together.add(i);
-                } else if (place >= 0 && sameOutside) {
-                    flags[i] = before.flags().get(place);
+                } else if (isAsItWas(i)) {
+                    flags[i] = before.flags().get(places[i]);
                 } else {
                     alone.add(i);
                 }
@@ -200,6 +201,11 @@ public final class KnownDocument {
                 return true;
             }
             return (together.isEmpty() || isRead(together, name)) && areReadInBatches(alone, name);
+        }
+
+        /** Whether neither the flag nor what all flags share has changed. */
+        private boolean isAsItWas(int slice) {
+            return sameOutside && places[slice] >= 0;
         }
 
         /** Errs on the side of yes; a flag that is read alone and needs another is refused by the reader. */
@@ -250,9 +256,9 @@ public final class KnownDocument {
             int i = 0;
             for (FlagDefinition definition : read.flags().values()) {
                 int slice = some.get(i++);
-                Flag flag = definition.in(before.environment());
-                flags[slice] = before.find(flag.key()).filter(flag::equals).orElse(flag);
-                next.entangled.set(slice, keys.contains(flag.key()));
+                flags[slice] =
+                        isAsItWas(slice) ? before.flags().get(places[slice]) : definition.in(before.environment());
+                next.entangled.set(slice, keys.contains(definition.key()));
                 rest.run();
             }
             segments = List.copyOf(read.segments().values());

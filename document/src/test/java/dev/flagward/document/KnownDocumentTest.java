@@ -6,6 +6,7 @@ import dev.flagward.engine.Evaluation;
 import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Flag;
+import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ class KnownDocumentTest {
         Snapshot before = Snapshot.of("production", 0, List.of(), List.of());
         int soon = 0;
         int wrong = 0;
-        for (int i = 0; i < 4_000; i++) {
+        for (int i = 0; i < 3_000; i++) {
             Map<String, String> kept = new LinkedHashMap<>(flags);
             byte[] document = edited();
             Reading whole = DocumentReader.read(document, FILE);
@@ -165,8 +166,8 @@ class KnownDocumentTest {
                 assertThat(known).isPresent();
             }
         }
-        assertThat(soon).isGreaterThan(2_000);
-        assertThat(wrong).isGreaterThan(300);
+        assertThat(soon).isGreaterThan(1_500);
+        assertThat(wrong).isGreaterThan(200);
     }
 
     private void same(Snapshot made, Snapshot wanted) {
@@ -183,15 +184,17 @@ class KnownDocumentTest {
                     .attribute("site", i % 2 == 0 ? "north.example" : "south")
                     .attribute("a" + random.nextInt(40), random.nextInt(3));
             EvaluationContext asking = (i == 3 ? context : context.targetingKey("key-" + random.nextInt(99))).build();
-            var here = made.prepare(asking);
-            var there = wanted.prepare(asking);
-            for (Flag flag : wanted.flags()) {
-                assertThat(told(Evaluator.evaluate(made, flag.key(), here)))
-                        .isEqualTo(told(Evaluator.evaluate(wanted, flag.key(), there)));
-            }
+            assertThat(answers(made, wanted.flags(), asking)).isEqualTo(answers(wanted, wanted.flags(), asking));
         }
-        assertThat(told(Evaluator.evaluate(made, "nowhere", made.nobody())))
-                .isEqualTo(told(Evaluator.evaluate(wanted, "nowhere", wanted.nobody())));
+    }
+
+    /** What all flags answer, and one that there is not. */
+    private static List<List<Object>> answers(Snapshot snapshot, List<Flag> flags, EvaluationContext context) {
+        PreparedContext prepared = snapshot.prepare(context);
+        List<List<Object>> answers = new ArrayList<>();
+        flags.forEach(flag -> answers.add(told(Evaluator.evaluate(snapshot, flag.key(), prepared))));
+        answers.add(told(Evaluator.evaluate(snapshot, "nowhere", prepared)));
+        return answers;
     }
 
     private static List<Object> told(Evaluation answer) {

@@ -206,6 +206,7 @@ public final class Snapshot {
     }
 
     /** The flag made ready here, or null if it is another one here or needs others. */
+    @SuppressWarnings("ReferenceEquality") // equal flags may differ in the order of their variants
     private @Nullable CompiledFlag ready(Flag flag) {
         CompiledFlag known = compiled(flag.key());
         return known != null && known.source == flag && known.needs.length == 0 ? known : null;
