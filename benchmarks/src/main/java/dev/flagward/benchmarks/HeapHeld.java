@@ -28,8 +28,8 @@ public final class HeapHeld {
         Path scratch = Files.createDirectories(Path.of(arguments[0]));
         Path small = scratch.resolve("few-rules.json");
         Path large = scratch.resolve("many-rules.json");
-        Files.write(small, ManyRules.document(10, true));
-        Files.write(large, ManyRules.document(ManyRules.FLAGS, true));
+        Files.write(small, ManyRules.document(10, true, "off"));
+        Files.write(large, ManyRules.document(ManyRules.FLAGS, true, "off"));
         // What the first client of a process brings along is not the flags': classes, threads, the JDK's own tables.
         try (Flagward first = client(small)) {
             Map<String, long[]> before = living();

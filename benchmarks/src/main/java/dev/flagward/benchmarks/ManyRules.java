@@ -19,15 +19,17 @@ final class ManyRules {
         return Work.other(number);
     }
 
-    /** So many flags; every other state of the last one is another document. */
-    static byte[] document(int flags, boolean last) {
+    /** So many flags, which serve that behind their rules; every other state of the last one is another document. */
+    static byte[] document(int flags, boolean last, String serve) {
         StringBuilder text = new StringBuilder("{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\n");
         for (int i = 0; i < flags; i++) {
             text.append("\"")
                     .append(key(i))
                     .append("\":{\"environments\":{\"production\":{\"enabled\":true,\"rules\":[")
                     .append(rules(i))
-                    .append("],\"serve\":\"off\"}}},\n");
+                    .append("],\"serve\":\"")
+                    .append(serve)
+                    .append("\"}}},\n");
         }
         text.append("\"last\":{\"environments\":{\"production\":").append(last).append("}}}}");
         return text.toString().getBytes(StandardCharsets.UTF_8);

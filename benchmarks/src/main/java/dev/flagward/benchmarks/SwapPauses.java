@@ -30,9 +30,13 @@ public final class SwapPauses {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int CONTEXTS = 64;
 
+    /** The first two differ in one flag, the others from those in every flag. */
     private final byte[][] documents = {
-        ManyRules.document(ManyRules.FLAGS, false), ManyRules.document(ManyRules.FLAGS, true)
+        ManyRules.document(ManyRules.FLAGS, false, "off"),
+        ManyRules.document(ManyRules.FLAGS, true, "off"),
+        ManyRules.document(ManyRules.FLAGS, false, "on")
     };
+
     private final Hand feed = new Hand();
     private final AtomicLong swaps = new AtomicLong();
     private final Flagward client;
@@ -79,8 +83,9 @@ public final class SwapPauses {
     /** What goes on beside the two threads. */
     private enum Beside {
         NOTHING("nothing"),
-        SWAPS("swaps"),
-        WORK("as much work, nothing made");
+        SWAPS("swaps, one flag differs"),
+        WORK("as much work in one go, nothing made"),
+        LARGE_SWAPS("swaps, every flag differs");
 
         private final String title;
 
@@ -98,6 +103,7 @@ public final class SwapPauses {
         SwapPauses pauses = new SwapPauses();
         for (int i = 0; i < 3; i++) {
             pauses.turn(Beside.SWAPS, new Histogram(3));
+            pauses.turn(Beside.LARGE_SWAPS, new Histogram(3));
         }
         Map<Beside, Histogram> seen = new EnumMap<>(Beside.class);
         for (int i = 0; i < TURNS; i++) {
@@ -128,20 +134,24 @@ public final class SwapPauses {
     private void besides(Beside beside, long end) throws InterruptedException {
         switch (beside) {
             case NOTHING -> Thread.sleep(TURN.toMillis());
-            case SWAPS -> {
-                long before = swaps.get();
-                long work = paced(end, number -> {
-                    feed.next = documents[(int) (number + 1) % 2];
-                    feed.deliver();
-                });
-                long done = swaps.get() - before;
-                if (done < TURN.toSeconds()) {
-                    throw new IllegalStateException("only " + done + " swaps");
-                }
-                workOfSwap = work / done;
-            }
+            case SWAPS -> workOfSwap = swaps(end, 1);
             case WORK -> paced(end, number -> work(workOfSwap));
+            case LARGE_SWAPS -> swaps(end, 2);
         }
+    }
+
+    /** Swaps between the first document and that one, and tells how long a swap works. */
+    private long swaps(long end, int other) throws InterruptedException {
+        long before = swaps.get();
+        long work = paced(end, number -> {
+            feed.next = documents[number % 2 == 0 ? other : 0];
+            feed.deliver();
+        });
+        long done = swaps.get() - before;
+        if (done < 2) {
+            throw new IllegalStateException("only " + done + " swaps");
+        }
+        return work / done;
     }
 
     /** Does something twice a second, and tells how long this thread worked. */

@@ -2,10 +2,9 @@ package dev.flagward.client;
 
 import dev.flagward.engine.Flag;
 import dev.flagward.engine.Snapshot;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,23 +17,26 @@ public record FlagsChanged(Snapshot snapshot, Set<String> flags) {
         flags = Set.copyOf(flags);
     }
 
-    static FlagsChanged between(Snapshot before, Snapshot after) {
+    /** @param rest is called after each flag */
+    static FlagsChanged between(Snapshot before, Snapshot after, Runnable rest) {
         boolean sameSegments = List.copyOf(before.segments()).equals(List.copyOf(after.segments()));
-        Map<String, Flag> gone = new LinkedHashMap<>();
-        for (Flag flag : before.flags()) {
-            gone.put(flag.key(), flag);
-        }
         Set<String> changed = new LinkedHashSet<>();
         for (Flag flag : after.flags()) {
-            Flag old = gone.remove(flag.key());
-            boolean same = old != null
-                    && flag.equals(old)
+            Optional<Flag> old = before.find(flag.key());
+            boolean same = old.isPresent()
+                    && flag.equals(old.get())
                     && (sameSegments || flag.rules().isEmpty());
             if (!same) {
                 changed.add(flag.key());
             }
+            rest.run();
         }
-        changed.addAll(gone.keySet());
+        for (Flag flag : before.flags()) {
+            if (after.find(flag.key()).isEmpty()) {
+                changed.add(flag.key());
+            }
+            rest.run();
+        }
         return new FlagsChanged(after, changed);
     }
 }

@@ -2,6 +2,7 @@ package dev.flagward.client;
 
 import dev.flagward.document.DocumentReader;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.KnownDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
@@ -39,6 +40,10 @@ final class Intake implements Feed.Inbox {
     private volatile ClientState state;
     /** The snapshot as it was delivered, without overrides; null before there is one. */
     private @Nullable Snapshot delivered;
+    /** The document it was made from, for the next one; its flags are in the same order. */
+    private Optional<KnownDocument> known = Optional.empty();
+    /** The document while it is not yet known, because others wait for its flags. */
+    private @Nullable FlagDocument unknown;
 
     private boolean closed;
     private boolean lastTaken;
@@ -109,6 +114,7 @@ final class Intake implements Feed.Inbox {
                 Delivery delivery =
                         Delivery.of("the last known good document", found.get().document());
                 Optional<String> problem = taken(delivery);
+                unknown = null;
                 if (problem.isEmpty()) {
                     publish(
                             Status.STALE,
@@ -139,6 +145,7 @@ final class Intake implements Feed.Inbox {
             publish(Status.READY, Optional.of(now), false, Optional.empty());
         }
         answered.countDown();
+        know(delivery);
     }
 
     @Override
@@ -171,7 +178,7 @@ final class Intake implements Feed.Inbox {
     /** Makes the snapshot again after the overrides changed. */
     synchronized void overridden() {
         Snapshot now = delivered;
-        swap(overrides.on(now == null ? Snapshot.of(environment, 0, List.of(), List.of()) : now));
+        swap(overrides.on(now == null ? Snapshot.of(environment, 0, List.of(), List.of()) : now), Pace.withoutBreaks());
     }
 
     /** Puts the delivery in place, or says why not. */
@@ -184,24 +191,52 @@ final class Intake implements Feed.Inbox {
             return Optional.of("the feed delivered revision " + revision + ", older than " + state.revision());
         }
         try {
-            Reading reading = DocumentReader.read(delivery.document(), delivery.name());
-            if (reading.document().isEmpty()) {
-                return Optional.of(first(reading.problems()));
+            Snapshot before = delivered;
+            if (before != null && known.isPresent()) {
+                Optional<KnownDocument.Successor> soon = known.get()
+                        .successor(before, delivery.document(), delivery.name(), revision, Pace.withBreaks());
+                if (soon.isPresent()) {
+                    swap(soon.get().snapshot(), Optional.of(soon.get().document()));
+                    return Optional.empty();
+                }
             }
-            FlagDocument read = reading.document().get();
-            if (!read.environments().containsKey(environment)) {
-                return Optional.of(delivery.name() + " has no environment " + environment + ", only "
-                        + String.join(", ", read.environments().keySet()));
-            }
-            Snapshot next = read.snapshot(environment, revision);
-            Snapshot effective = overrides.on(next);
-            delivered = next;
-            swap(effective);
-            return Optional.empty();
+            return takenWhole(delivery, revision);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
             // The last line of defence: whatever a document does to us, the application has its flags.
             return Optional.of(delivery.name() + " could not be taken: " + defect);
         }
+    }
+
+    private Optional<String> takenWhole(Delivery delivery, long revision) {
+        Reading reading = DocumentReader.read(delivery.document(), delivery.name());
+        if (reading.document().isEmpty()) {
+            return Optional.of(first(reading.problems()));
+        }
+        FlagDocument read = reading.document().get();
+        if (!read.environments().containsKey(environment)) {
+            return Optional.of(delivery.name() + " has no environment " + environment + ", only "
+                    + String.join(", ", read.environments().keySet()));
+        }
+        swap(read.snapshot(environment, revision), Optional.empty());
+        unknown = read;
+        return Optional.empty();
+    }
+
+    /** Gets to know a document that was read as a whole. */
+    private void know(Delivery delivery) {
+        FlagDocument read = unknown;
+        unknown = null;
+        if (read != null && known.isEmpty()) {
+            known = KnownDocument.of(delivery.document(), delivery.name(), read, Pace.withBreaks());
+        }
+    }
+
+    private void swap(Snapshot next, Optional<KnownDocument> document) {
+        Snapshot effective = overrides.on(next);
+        Pace pace = delivered == null ? Pace.withoutBreaks() : Pace.withBreaks();
+        delivered = next;
+        known = document;
+        swap(effective, pace);
     }
 
     private static String first(Problems problems) {
@@ -209,10 +244,11 @@ final class Intake implements Feed.Inbox {
         return list.get(0) + (list.size() > 1 ? " (and " + (list.size() - 1) + " more problems)" : "");
     }
 
-    private void swap(Snapshot next) {
+    private void swap(Snapshot next, Pace pace) {
         Snapshot before = snapshot;
-        FlagsChanged change = FlagsChanged.between(before, next);
-        if (change.flags().isEmpty() && next.revision() == before.revision()) {
+        FlagsChanged change = FlagsChanged.between(before, next, pace);
+        boolean news = !change.flags().isEmpty() || next.revision() != before.revision();
+        if (!news && next.flags().equals(before.flags())) {
             delivered = delivered == next ? before : delivered;
             return;
         }
@@ -221,7 +257,9 @@ final class Intake implements Feed.Inbox {
         if (first != null) {
             first.run();
         }
-        tell(changeListeners, change);
+        if (news) {
+            tell(changeListeners, change);
+        }
     }
 
     private void worse(String words) {

@@ -48,7 +48,7 @@ public final class DocumentReader {
         }
     }
 
-    private static boolean isYaml(String name) {
+    static boolean isYaml(String name) {
         return name.endsWith(".yaml") || name.endsWith(".yml");
     }
 

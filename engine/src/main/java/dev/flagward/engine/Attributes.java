@@ -23,6 +23,17 @@ final class Attributes {
     private final Map<List<String>, Integer> hashes = new LinkedHashMap<>();
     private final Map<Condition.Attribute, Integer> checks = new LinkedHashMap<>();
 
+    /** The same numbers, to be added to. */
+    Attributes copy() {
+        Attributes copy = new Attributes();
+        copy.slots.putAll(slots);
+        texts.forEach((slot, numbers) -> copy.texts.put(slot, new LinkedHashMap<>(numbers)));
+        copy.keys.putAll(keys);
+        copy.hashes.putAll(hashes);
+        copy.checks.putAll(checks);
+        return copy;
+    }
+
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
         return numbered(slots, attribute, 0);
@@ -34,6 +45,9 @@ final class Attributes {
         if (numbers == null) {
             numbers = new LinkedHashMap<>();
             texts.put(slot, numbers);
+        }
+        if (numbers.size() > TextNumbers.LAST && !numbers.containsKey(text)) {
+            return TextNumbers.SHARED; // that there are more is known, which ones is of no account
         }
         int number = numbered(numbers, text, 1);
         return number <= TextNumbers.LAST ? number : TextNumbers.SHARED;

@@ -21,7 +21,7 @@ final class ConditionCompiler {
     private record Sized(Check check, int size, int depth) {}
 
     /** @throws IllegalArgumentException when segments are cyclic, refer to unknown ones, or hold what no check is made of */
-    ConditionCompiler(Attributes attributes, Collection<Segment> segments) {
+    ConditionCompiler(Attributes attributes, Collection<Segment> segments, Runnable rest) {
         this.attributes = attributes;
         Map<String, Segment> byKey = new LinkedHashMap<>();
         Map<String, List<String>> needs = new LinkedHashMap<>();
@@ -33,12 +33,23 @@ final class ConditionCompiler {
             collect(segment.when(), referred, 0);
             needs.put(segment.key(), List.copyOf(referred));
         }
-        for (String key : new Dependencies("segments", needs).inOrder()) {
+        for (String key : new Dependencies("segments", needs).inOrder(rest)) {
             Segment segment = byKey.get(key);
             if (segment != null) {
                 this.segments.put(key, within("segment \"" + key + "\"", segment.when()));
             }
+            rest.run();
         }
+    }
+
+    /** Goes on with segments that are made already, of which the attributes are among these. */
+    ConditionCompiler(Attributes attributes, ConditionCompiler before) {
+        this.attributes = attributes;
+        this.segments.putAll(before.segments);
+    }
+
+    Attributes attributes() {
+        return attributes;
     }
 
     /** @param place for the message when it cannot be made: "flag x, rule y" */

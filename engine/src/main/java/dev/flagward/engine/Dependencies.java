@@ -24,14 +24,18 @@ final class Dependencies {
     /**
      * The names, each behind all that it leans on.
      *
+     * @param rest is called after each name
      * @throws IllegalArgumentException naming an unknown name, or the whole of a cycle
      */
-    List<String> inOrder() {
+    List<String> inOrder(Runnable rest) {
         Set<String> done = new LinkedHashSet<>();
-        for (String start : needs.keySet()) {
-            if (!done.contains(start)) {
-                walk(start, done);
+        for (Map.Entry<String, List<String>> start : needs.entrySet()) {
+            if (start.getValue().isEmpty()) {
+                done.add(start.getKey());
+            } else if (!done.contains(start.getKey())) {
+                walk(start.getKey(), done);
             }
+            rest.run();
         }
         return List.copyOf(done);
     }

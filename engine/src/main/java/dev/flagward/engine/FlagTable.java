@@ -20,7 +20,7 @@ final class FlagTable {
 
     private FlagTable() {}
 
-    static @Nullable Object[] of(Collection<CompiledFlag> all) {
+    static @Nullable Object[] of(Collection<CompiledFlag> all, Runnable rest) {
         @Nullable Object[] table = new Object[WIDTH * Probe.tableLength(all.size())];
         List<CompiledFlag> displaced = new ArrayList<>();
         for (CompiledFlag flag : all) {
@@ -30,6 +30,7 @@ final class FlagTable {
             } else {
                 displaced.add(flag);
             }
+            rest.run();
         }
         // Last, so that their steps take nobody's first place.
         for (CompiledFlag flag : displaced) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     /** How many evaluations of other flags the prerequisites of one flag may lead to, all in all. */
     static final int LARGEST_CHAIN = 250;
+    /** After so many snapshots that go on from one another, attributes that nobody asks for any more are forgotten. */
+    private static final int LONGEST_LINE = 100;
 
     private final String environment;
     private final long revision;
@@ -28,19 +30,35 @@ public final class Snapshot {
     private final ContextLayout layout;
     private final PreparedContext nobody;
     private final Evaluation notFound;
+    /** What the next snapshot can go on from. */
+    private final ConditionCompiler conditions;
 
-    private Snapshot(String environment, long revision, Collection<Flag> flags, Collection<Segment> segments) {
+    private final int generation;
+
+    /** @param before whose flags, where they are the very same, are taken as they are; null to make all of them ready */
+    private Snapshot(
+            String environment,
+            long revision,
+            Collection<Flag> flags,
+            Collection<Segment> segments,
+            @Nullable Snapshot before,
+            Runnable rest) {
         this.environment = environment;
         this.revision = revision;
         this.flags = List.copyOf(flags);
-        Attributes attributes = new Attributes();
-        ConditionCompiler conditions = new ConditionCompiler(attributes, segments);
+        Attributes attributes = before == null
+                ? new Attributes()
+                : before.conditions.attributes().copy();
+        this.conditions = before == null
+                ? new ConditionCompiler(attributes, segments, rest)
+                : new ConditionCompiler(attributes, before.conditions);
+        this.generation = before == null ? 0 : before.generation + 1;
         Map<String, Segment> bySegmentKey = new LinkedHashMap<>();
         for (Segment segment : segments) {
             bySegmentKey.put(segment.key(), segment);
         }
         this.segments = Collections.unmodifiableMap(bySegmentKey);
-        this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions));
+        this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions, before, rest), rest);
         this.layout = attributes.layout();
         this.nobody = new PreparedContext(this, EvaluationContext.empty(), layout);
         this.notFound = Evaluation.failed(
@@ -59,7 +77,30 @@ public final class Snapshot {
      *     prerequisites or conditions beyond the limits that keep evaluation short
      */
     public static Snapshot of(String environment, long revision, Collection<Flag> flags, Collection<Segment> segments) {
-        return new Snapshot(environment, revision, flags, segments);
+        return new Snapshot(environment, revision, flags, segments, null, new WithoutRest());
+    }
+
+    /** A class and no lambda, because the first lambda of a process takes longer than a small snapshot. */
+    private static final class WithoutRest implements Runnable {
+        @Override
+        public void run() {
+            // Whoever waits for a snapshot does not ask for rest.
+        }
+    }
+
+    /**
+     * The snapshot of those flags in this one's environment: equal to that of {@link #of} in whatever it answers, and
+     * made faster. A flag that is the very one it is here, and needs no other, need not be made ready again if segments and
+     * revision are the same, too.
+     *
+     * @param rest is called after each flag, so that whoever makes a large snapshot can let others work
+     * @throws IllegalArgumentException as {@link #of} does
+     */
+    public Snapshot next(long revision, Collection<Flag> flags, Collection<Segment> segments, Runnable rest) {
+        boolean goesOn = revision == this.revision
+                && generation < LONGEST_LINE
+                && List.copyOf(segments).equals(List.copyOf(this.segments.values()));
+        return new Snapshot(environment, revision, flags, segments, goesOn ? this : null, rest);
     }
 
     public String environment() {
@@ -128,7 +169,12 @@ public final class Snapshot {
     }
 
     private static Collection<CompiledFlag> compiled(
-            List<Flag> flags, long revision, Attributes attributes, ConditionCompiler conditions) {
+            List<Flag> flags,
+            long revision,
+            Attributes attributes,
+            ConditionCompiler conditions,
+            @Nullable Snapshot before,
+            Runnable rest) {
         Map<String, Flag> byKey = new LinkedHashMap<>();
         Map<String, List<String>> prerequisites = new LinkedHashMap<>();
         for (Flag flag : flags) {
@@ -140,18 +186,30 @@ public final class Snapshot {
                 needed.add(prerequisite.flag());
             }
             prerequisites.put(flag.key(), needed);
+            rest.run();
         }
         Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
         Map<String, Integer> chains = new LinkedHashMap<>();
         IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
-        for (String key : new Dependencies("prerequisites", prerequisites).inOrder()) {
+        for (String key : new Dependencies("prerequisites", prerequisites).inOrder(rest)) {
             Flag flag = byKey.get(key);
             if (flag != null) {
                 chains.put(key, chain(flag, chains));
-                compiled.put(key, compiled(flag, revision, attributes, conditions, compiled, served));
+                CompiledFlag ready = before == null ? null : before.ready(flag);
+                compiled.put(
+                        key,
+                        ready == null ? compiled(flag, revision, attributes, conditions, compiled, served) : ready);
+                rest.run();
             }
         }
         return compiled.values();
+    }
+
+    /** The flag made ready here, or null if it is another one here or needs others. */
+    @SuppressWarnings("ReferenceEquality") // equal flags may differ in the order of their variants
+    private @Nullable CompiledFlag ready(Flag flag) {
+        CompiledFlag known = compiled(flag.key());
+        return known != null && known.source == flag && known.needs.length == 0 ? known : null;
     }
 
     private static int chain(Flag flag, Map<String, Integer> chains) {
