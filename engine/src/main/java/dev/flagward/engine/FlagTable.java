@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flags by key: one array, open addressing, with {@link #WIDTH} places for each flag side by side: its key, the boolean
- * it gives to everybody if there is one, and the flag itself. A look-up costs what one in a hash map of the JDK does: no
- * nodes, the very string the flag was made with (a constant, most of the time) is known without comparing, and a flag
- * that gives everybody the same boolean is not looked at.
+ * it gives to everybody if there is one, and the flag itself. A look-up costs less than one in a hash map of the JDK: no
+ * nodes, a constant of the application (interned, as our keys are) is known without comparing, and a flag that gives
+ * everybody the same boolean is not looked at.
  *
  * <p>The array is handed around bare, because an object around it is one more read from memory in each evaluation.
  */
@@ -42,7 +42,7 @@ final class FlagTable {
     }
 
     private static void put(@Nullable Object[] table, int at, CompiledFlag flag) {
-        table[at] = flag.key;
+        table[at] = flag.key.intern();
         table[at + CONSTANT] = flag.constant();
         table[at + FLAG] = flag;
     }

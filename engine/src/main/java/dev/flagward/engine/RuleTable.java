@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,16 @@ final class RuleTable {
 
     private final CompiledRule[] rules;
     private final int[] slots;
-    private final long[][] possible;
+    /** Where the words of each slot start, and behind them where they all end. */
+    private final int[] starts;
+
+    private final long[] possible;
     private final long decided;
 
-    private RuleTable(CompiledRule[] rules, int[] slots, long[][] possible, long decided) {
+    private RuleTable(CompiledRule[] rules, int[] slots, int[] starts, long[] possible, long decided) {
         this.rules = rules;
         this.slots = slots;
+        this.starts = starts;
         this.possible = possible;
         this.decided = decided;
     }
@@ -56,13 +61,14 @@ final class RuleTable {
         if (clauses - bySlot.size() < LEAST_SAVED) {
             return null;
         }
-        long[][] possible = bySlot.values().stream().map(RuleTable::words).toArray(long[][]::new);
-        int words = 0;
-        for (long[] table : possible) {
-            words += table.length;
+        List<long[]> words = bySlot.values().stream().map(RuleTable::words).toList();
+        int[] starts = new int[words.size() + 1];
+        for (int i = 0; i < words.size(); i++) {
+            starts[i + 1] = starts[i] + words.get(i).length;
         }
+        long[] possible = words.stream().flatMapToLong(LongStream::of).toArray();
         int[] slots = bySlot.keySet().stream().mapToInt(Integer::intValue).toArray();
-        return words > clauses * MOST_WORDS ? null : new RuleTable(rules, slots, possible, decided);
+        return possible.length > clauses * MOST_WORDS ? null : new RuleTable(rules, slots, starts, possible, decided);
     }
 
     /** Adds the comparisons that must hold, and says whether nothing else must. */
@@ -114,8 +120,7 @@ final class RuleTable {
                 number = context.askedTextNumber(slot);
             }
             if (Membership.isSure(number)) {
-                long[] words = possible[i];
-                left &= words[Math.min(number, words.length - 1)];
+                left &= possible[Math.min(starts[i] + number, starts[i + 1] - 1)];
             } else {
                 sure = 0;
             }

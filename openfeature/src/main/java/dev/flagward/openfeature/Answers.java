@@ -8,6 +8,7 @@ import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.SnapshotFlag;
 import dev.flagward.engine.Value;
+import dev.flagward.engine.ValueType;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.ImmutableMetadata;
@@ -65,7 +66,7 @@ final class Answers {
         }
 
         /** What everybody is told who asks so, or null if that is not known. */
-        @SuppressWarnings("unchecked") // the answer to a question is of the question's type
+        @SuppressWarnings({"unchecked", "ReferenceEquality"}) // its answer is of a question's type, and there is one of each
         <T> @Nullable Answer<T> same(Question<T> question) {
             Same now = same;
             return now != null && now.question == question ? (Answer<T>) now.answer : null;
@@ -73,7 +74,7 @@ final class Answers {
 
         /** Keeps what everybody is told; but an object can be changed by who gets it. */
         <T> void keep(Question<T> question, Answer<T> answer) {
-            if (flag.isConstant() && question != Question.OBJECT) {
+            if (flag.isConstant() && question.type() != ValueType.OBJECT) {
                 same = new Same(question, answer);
             }
         }
