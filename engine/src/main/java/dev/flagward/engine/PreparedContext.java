@@ -15,7 +15,7 @@ public final class PreparedContext {
     static final byte NOT_ASKED = 0;
     static final byte HOLDS = 1;
     private static final byte FAILS = 2;
-    private static final @Nullable HashInput[] NO_KEYS = {};
+    private static final int @Nullable [][] NO_KEYS = {};
 
     private final Snapshot snapshot;
     private final EvaluationContext context;
@@ -24,9 +24,9 @@ public final class PreparedContext {
 
     private final byte[] textNumbers;
     /** Of the first key, which is the only one as long as all splits are by the targeting key: no array to read. */
-    private final @Nullable HashInput firstKey;
+    private final int @Nullable [] firstKey;
 
-    private final @Nullable HashInput[] otherKeys;
+    private final int @Nullable [][] otherKeys;
     private final int[] hashes;
     /** By place, what came of checks that are kept: {@link #NOT_ASKED}, {@link #HOLDS} or {@link #FAILS}. */
     private final byte[] checks;
@@ -38,7 +38,7 @@ public final class PreparedContext {
         this.textNumbers = new byte[layout.slots().length];
         AttributePath[] paths = layout.keys();
         this.firstKey = paths.length == 0 ? null : input(paths[0]);
-        this.otherKeys = paths.length < 2 ? NO_KEYS : new HashInput[paths.length - 1];
+        this.otherKeys = paths.length < 2 ? NO_KEYS : new int[paths.length - 1][];
         for (int i = 1; i < paths.length; i++) {
             otherKeys[i - 1] = input(paths[i]);
         }
@@ -46,7 +46,7 @@ public final class PreparedContext {
         this.checks = new byte[layout.checks()];
     }
 
-    private @Nullable HashInput input(AttributePath path) {
+    private int @Nullable [] input(AttributePath path) {
         String key = path.keyIn(context);
         return key == null ? null : HashInput.of(key);
     }
@@ -109,13 +109,19 @@ public final class PreparedContext {
         return holds;
     }
 
-    @Nullable
-    HashInput key(int index) {
+    /** A {@link HashInput}, or null if the context has none. */
+    int @Nullable [] key(int index) {
         return index == 0 ? firstKey : otherKeys[index - 1];
     }
 
+    /** The text of that key, or null likewise. */
+    @Nullable
+    String keyText(int index) {
+        return snapshot.layout().keys()[index].keyIn(context);
+    }
+
     /** The hash of the key after the seed, computed at most once when there is a place to keep it. */
-    int hash(Murmur3 seed, HashInput key, int kept) {
+    int hash(Murmur3 seed, int[] key, int kept) {
         if (kept < 0) {
             return seed.hash(key);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,17 @@ final class RuleTable {
     /** A table takes at most so many words for each comparison, as much as the comparison itself. */
     private static final int MOST_WORDS = 16;
 
-    private final CompiledRule[] rules;
-    private final int[] slots;
-    /** Where the words of each slot start, and behind them where they all end. */
-    private final int[] starts;
+    /** So many numbers in {@link #steps} for each attribute: its slot, where its words start, and the last of them. */
+    private static final int STEP = 3;
 
+    private final CompiledRule[] rules;
+    private final int[] steps;
     private final long[] possible;
     private final long decided;
 
-    private RuleTable(CompiledRule[] rules, int[] slots, int[] starts, long[] possible, long decided) {
+    private RuleTable(CompiledRule[] rules, int[] steps, long[] possible, long decided) {
         this.rules = rules;
-        this.slots = slots;
-        this.starts = starts;
+        this.steps = steps;
         this.possible = possible;
         this.decided = decided;
     }
@@ -61,14 +61,19 @@ final class RuleTable {
         if (clauses - bySlot.size() < LEAST_SAVED) {
             return null;
         }
-        List<long[]> words = bySlot.values().stream().map(RuleTable::words).toList();
-        int[] starts = new int[words.size() + 1];
-        for (int i = 0; i < words.size(); i++) {
-            starts[i + 1] = starts[i] + words.get(i).length;
+        IntStream.Builder steps = IntStream.builder();
+        LongStream.Builder possible = LongStream.builder();
+        int start = 0;
+        for (Map.Entry<Integer, List<Clause>> slot : bySlot.entrySet()) {
+            long[] words = words(slot.getValue());
+            LongStream.of(words).forEach(possible);
+            steps.add(slot.getKey()).add(start).add(start + words.length - 1);
+            start += words.length;
         }
-        long[] possible = words.stream().flatMapToLong(LongStream::of).toArray();
-        int[] slots = bySlot.keySet().stream().mapToInt(Integer::intValue).toArray();
-        return possible.length > clauses * MOST_WORDS ? null : new RuleTable(rules, slots, starts, possible, decided);
+        return start > clauses * MOST_WORDS
+                ? null
+                : new RuleTable(
+                        rules, steps.build().toArray(), possible.build().toArray(), decided);
     }
 
     /** Adds the comparisons that must hold, and says whether nothing else must. */
@@ -113,17 +118,16 @@ final class RuleTable {
     CompiledRule first(PreparedContext context) {
         long left = -1L >>> (MOST_RULES - rules.length);
         long sure = decided;
-        for (int i = 0; i < slots.length; i++) {
-            int slot = slots[i];
-            int number = context.textNumber(slot);
-            if (number == TextNumbers.NOT_ASKED) {
-                number = context.askedTextNumber(slot);
+        for (int i = 0; i < steps.length; i += STEP) {
+            int number = context.textNumber(steps[i]);
+            if (!Membership.isSure(number)) {
+                number = context.askedTextNumber(steps[i]);
+                if (!Membership.isSure(number)) {
+                    sure = 0;
+                    continue;
+                }
             }
-            if (Membership.isSure(number)) {
-                left &= possible[Math.min(starts[i] + number, starts[i + 1] - 1)];
-            } else {
-                sure = 0;
-            }
+            left &= possible[Math.min(steps[i + 1] + number, steps[i + 2])];
         }
         while (left != 0) {
             int rule = Long.numberOfTrailingZeros(left);
