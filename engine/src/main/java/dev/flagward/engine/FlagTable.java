@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The array is handed around bare, because an object around it is one more read from memory in each evaluation.
  */
 final class FlagTable {
-    /** Where a flag is that is not in the table; told apart at once, an unknown one takes 2.2 ns instead of 3.5. */
+    /** Where a flag is that is not in the table. */
     static final int NOWHERE = -1;
 
     private static final int WIDTH = 4;

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only the room for it is made at once, so that evaluating makes nothing. What goes there is found when it is first
  * asked for, 0 or null standing for not yet. Threads may race to write the same, which is harmless, as in
- * {@link String#hashCode}: numbers and immutable records are never seen half made. A context for one split takes 69 ns
- * instead of 120, when all attributes were found at once.
+ * {@link String#hashCode}: numbers and immutable records are never seen half made.
  */
 public final class PreparedContext {
     static final byte NOT_ASKED = 0;

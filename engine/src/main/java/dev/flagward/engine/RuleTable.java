@@ -72,8 +72,7 @@ final class RuleTable {
         }
         return start > clauses * MOST_WORDS
                 ? null
-                : new RuleTable(
-                        rules, steps.build().toArray(), possible.build().toArray(), decided);
+                : new RuleTable(rules, steps.build().toArray(), possible.build().toArray(), decided);
     }
 
     /** Adds the comparisons that must hold, and says whether nothing else must. */

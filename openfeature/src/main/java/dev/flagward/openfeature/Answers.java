@@ -66,7 +66,8 @@ final class Answers {
         }
 
         /** What everybody is told who asks so, or null if that is not known. */
-        @SuppressWarnings({"unchecked", "ReferenceEquality"}) // its answer is of a question's type, and there is one of each
+        @SuppressWarnings({"unchecked", "ReferenceEquality"
+        }) // its answer is of a question's type, and there is one of each
         <T> @Nullable Answer<T> same(Question<T> question) {
             Same now = same;
             return now != null && now.question == question ? (Answer<T>) now.answer : null;
