@@ -14,7 +14,7 @@ public final class PreparedContext {
     static final byte NOT_ASKED = 0;
     static final byte HOLDS = 1;
     private static final byte FAILS = 2;
-    private static final int @Nullable [][] NO_KEYS = {};
+    private static final int[] @Nullable [] NO_KEYS = {};
 
     private final Snapshot snapshot;
     private final EvaluationContext context;
@@ -25,7 +25,7 @@ public final class PreparedContext {
     /** Of the first key, which is the only one as long as all splits are by the targeting key: no array to read. */
     private final int @Nullable [] firstKey;
 
-    private final int @Nullable [][] otherKeys;
+    private final int[] @Nullable [] otherKeys;
     private final int[] hashes;
     /** By place, what came of checks that are kept: {@link #NOT_ASKED}, {@link #HOLDS} or {@link #FAILS}. */
     private final byte[] checks;
