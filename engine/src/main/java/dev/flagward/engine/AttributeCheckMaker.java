@@ -18,13 +18,13 @@ final class AttributeCheckMaker {
 
     static AttributeCheck make(Condition.Attribute condition, Attributes attributes) {
         AttributeCheck made = new AttributeCheckMaker(condition, attributes).made();
-        int place = isCostly(condition.operator()) ? attributes.keptCheck(condition) : -1;
+        int place = place(condition, attributes);
         return place < 0 ? made : new KeptCheck(made, place);
     }
 
-    /** Whether a check by that operator costs much more than to look up what came of it. */
-    private static boolean isCostly(Operator operator) {
-        return switch (operator) {
+    /** Where a context keeps what came of the check, or -1: a {@link Membership} is a look-up already. */
+    private static int place(Condition.Attribute condition, Attributes attributes) {
+        return switch (condition.operator()) {
             case MATCHES,
                     CONTAINS,
                     BEFORE,
@@ -34,8 +34,10 @@ final class AttributeCheckMaker {
                     VERSION_LESS_OR_EQUAL,
                     VERSION_GREATER,
                     VERSION_GREATER_OR_EQUAL,
-                    CIDR -> true;
-            case EQUALS, IN, STARTS_WITH, ENDS_WITH, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EXISTS -> false;
+                    CIDR -> attributes.costlyCheck(condition);
+            case STARTS_WITH, ENDS_WITH, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
+                attributes.cheapCheck(condition);
+            case EQUALS, IN, EXISTS -> -1;
         };
     }
 

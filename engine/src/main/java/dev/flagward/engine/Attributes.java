@@ -15,7 +15,7 @@ final class Attributes {
     static final int KEPT_HASHES = 16;
 
     /** A context keeps what came of so many costly conditions; others are asked each time. */
-    private static final int KEPT_CHECKS = 64;
+    private static final int KEPT_CHECKS = 128;
 
     private final Map<String, Integer> slots = new LinkedHashMap<>();
     private final Map<Integer, Map<String, Integer>> texts = new LinkedHashMap<>();
@@ -79,10 +79,19 @@ final class Attributes {
         return known == null ? -1 : known;
     }
 
-    /** The place in which a prepared context keeps what came of the condition, or -1. */
-    int keptCheck(Condition.Attribute condition) {
+    /** The place in which a prepared context keeps what came of a condition that costs much, or -1. */
+    int costlyCheck(Condition.Attribute condition) {
+        return keptCheck(condition, KEPT_CHECKS);
+    }
+
+    /** Likewise of one that costs little: there is less room for those, so that as much is left for the others. */
+    int cheapCheck(Condition.Attribute condition) {
+        return keptCheck(condition, KEPT_CHECKS / 2);
+    }
+
+    private int keptCheck(Condition.Attribute condition, int most) {
         Integer known = checks.get(condition);
-        if (known == null && checks.size() < KEPT_CHECKS) {
+        if (known == null && checks.size() < most) {
             known = checks.size();
             checks.put(condition, known);
         }

@@ -14,7 +14,7 @@ final class CompiledFlag {
     /** The answer while a prerequisite is unmet; null of one that has none. */
     final @Nullable Evaluation unmet;
 
-    private final Outcome outcome;
+    final Outcome outcome;
     private final FlagAnswers answers;
     /** Made when it is first asked for, and then kept; threads may race to make an equal one. */
     private @Nullable Evaluation mismatch;
@@ -143,7 +143,7 @@ final class CompiledFlag {
         @Override
         Evaluation evaluate(PreparedContext context) {
             CompiledRule rule = table.first(context);
-            return (rule == null ? serve : rule.serve).evaluate(context);
+            return Outcome.given(rule == null ? serve : rule.serve, context);
         }
     }
 }

@@ -45,6 +45,9 @@ public final class Evaluator {
             Snapshot snapshot, String flagKey, PreparedContext context, boolean defaultValue) {
         @Nullable Object[] table = snapshot.table();
         int at = FlagTable.find(table, flagKey);
+        if (at == FlagTable.NOWHERE) {
+            return defaultValue;
+        }
         Object constant = FlagTable.constant(table, at);
         if (constant != null) {
             return constant == Boolean.TRUE;

@@ -79,11 +79,11 @@ final class Explainer {
             shares.add(new Share(weight.getKey(), from, to));
             from = to;
         }
-        Optional<HashInput> key = Optional.ofNullable(bucketed.key(context));
+        Optional<String> key = Optional.ofNullable(bucketed.key(context));
         int hash = key.map(bucketed::hash).orElse(0);
         return new SplitStep(
                 bucketed.split.by(),
-                key.map(value -> value.text),
+                key,
                 bucketed.split.seed(),
                 bucketed.split.algorithm(),
                 Integer.toUnsignedLong(hash),

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flags by key: one array, open addressing, with {@link #WIDTH} places for each flag side by side: its key, the boolean
- * it gives to everybody if there is one, and the flag itself. A look-up costs what one in a hash map of the JDK does: no
- * nodes, the very string the flag was made with (a constant, most of the time) is known without comparing, and a flag
- * that gives everybody the same boolean is not looked at.
+ * it gives to everybody if there is one, and the flag itself. A look-up costs less than one in a hash map of the JDK: no
+ * nodes, a constant of the application (interned, as our keys are) is known without comparing, and a flag that gives
+ * everybody the same boolean is not looked at.
  *
  * <p>The array is handed around bare, because an object around it is one more read from memory in each evaluation.
  */
 final class FlagTable {
+    /** Where a flag is that is not in the table. */
+    static final int NOWHERE = -1;
+
     private static final int WIDTH = 4;
     private static final int CONSTANT = 1;
     private static final int FLAG = 2;
@@ -24,7 +27,7 @@ final class FlagTable {
         @Nullable Object[] table = new Object[WIDTH * Probe.tableLength(all.size())];
         List<CompiledFlag> displaced = new ArrayList<>();
         for (CompiledFlag flag : all) {
-            int first = WIDTH * Probe.first(flag.key.hashCode(), table.length / WIDTH);
+            int first = first(table, flag.key.hashCode());
             if (table[first] == null) {
                 put(table, first, flag);
             } else {
@@ -34,45 +37,66 @@ final class FlagTable {
         }
         // Last, so that their steps take nobody's first place.
         for (CompiledFlag flag : displaced) {
-            put(table, find(table, flag.key), flag);
+            put(table, free(table, flag.key.hashCode()), flag);
         }
         return table;
     }
 
     private static void put(@Nullable Object[] table, int at, CompiledFlag flag) {
-        table[at] = flag.key;
+        table[at] = flag.key.intern();
         table[at + CONSTANT] = flag.constant();
         table[at + FLAG] = flag;
     }
 
-    /** Where the flag is; where it would be, if there is none. */
+    private static int free(@Nullable Object[] table, int hash) {
+        int at = first(table, hash);
+        while (table[at] != null) {
+            at = next(table, at, hash);
+        }
+        return at;
+    }
+
+    /** Where the flag is, or {@link #NOWHERE}. */
     static int find(@Nullable Object[] table, String key) {
         int hash = key.hashCode();
-        int place = Probe.first(hash, table.length / WIDTH);
-        Object found = table[WIDTH * place];
-        return found == key || found == null || key.equals(found) ? WIDTH * place : further(table, key, hash, place);
+        int at = first(table, hash);
+        Object found = table[at];
+        if (found == null) {
+            return NOWHERE;
+        }
+        return found == key || key.equals(found) ? at : further(table, key, hash, at);
     }
 
     /** Apart from {@link #find}, where nearly every search ends: a loop costs more than what is done in it once. */
     private static int further(@Nullable Object[] table, String key, int hash, int from) {
-        int places = table.length / WIDTH;
-        int place = Probe.next(from, hash, places);
+        int at = next(table, from, hash);
         while (true) {
-            Object found = table[WIDTH * place];
-            if (found == null || key.equals(found)) {
-                return WIDTH * place;
+            Object found = table[at];
+            if (found == null) {
+                return NOWHERE;
             }
-            place = Probe.next(place, hash, places);
+            if (key.equals(found)) {
+                return at;
+            }
+            at = next(table, at, hash);
         }
     }
 
-    /** The boolean that the flag there gives to everybody; null if there is no flag, or it depends, or it is no boolean. */
+    private static int first(@Nullable Object[] table, int hash) {
+        return WIDTH * Probe.first(hash, table.length / WIDTH);
+    }
+
+    private static int next(@Nullable Object[] table, int at, int hash) {
+        return WIDTH * Probe.next(at / WIDTH, hash, table.length / WIDTH);
+    }
+
+    /** The boolean that the flag there gives to everybody; null if it depends, or it is no boolean. */
     static @Nullable Object constant(@Nullable Object[] table, int at) {
         return table[at + CONSTANT];
     }
 
-    /** The flag there, or null. */
+    /** The flag there; null if it is nowhere. */
     static @Nullable CompiledFlag flag(@Nullable Object[] table, int at) {
-        return (CompiledFlag) table[at + FLAG];
+        return at == NOWHERE ? null : (CompiledFlag) table[at + FLAG];
     }
 }

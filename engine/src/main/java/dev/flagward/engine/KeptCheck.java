@@ -1,8 +1,8 @@
 package dev.flagward.engine;
 
 /**
- * A check that costs more than a look-up: of a version, an instant, a network, a pattern. A prepared context keeps what
- * came of it, for every flag of the snapshot that asks the same of the same attribute.
+ * A check that costs more than a look-up: of a version, a network, a pattern, but also of a number or the end of a text.
+ * A prepared context keeps what came of it, for every flag of the snapshot that asks the same of the same attribute.
  */
 final class KeptCheck extends AttributeCheck {
     private final AttributeCheck check;

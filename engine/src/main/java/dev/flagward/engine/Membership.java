@@ -70,7 +70,7 @@ final class Membership extends AttributeCheck {
 
     /** Whether the number alone tells. */
     static boolean isSure(int number) {
-        return (UNSURE >>> number & 1) == 0;
+        return number > 0;
     }
 
     private boolean holdsOnCloserLook(PreparedContext context) {

@@ -25,31 +25,32 @@ final class Murmur3 {
     }
 
     static Murmur3 after(String seed) {
-        HashInput input = HashInput.of(seed);
-        int whole = input.length >> 2;
+        int[] input = HashInput.of(seed);
+        int length = input[0];
+        int whole = length >> 2;
         int state = 0;
-        for (int i = 0; i < whole; i++) {
-            state = mixed(state, input.words[i]);
+        for (int i = 1; i <= whole; i++) {
+            state = mixed(state, input[i]);
         }
-        int rest = input.length & 3;
-        return new Murmur3(state, rest == 0 ? 0 : input.words[whole], 8 * rest, input.length);
+        int rest = length & 3;
+        return new Murmur3(state, rest == 0 ? 0 : input[1 + whole], 8 * rest, length);
     }
 
-    /** The hash of seed and value together; read it as unsigned. */
-    int hash(HashInput value) {
-        int[] words = value.words;
-        int whole = value.length >> 2;
+    /** The hash of seed and value, a {@link HashInput}, together; read it as unsigned. */
+    int hash(int[] value) {
+        int bytes = value[0];
+        int whole = bytes >> 2;
         int h = state;
         int bits = pendingBits;
         long waiting = pending;
-        for (int i = 0; i < whole; i++) {
-            waiting |= Integer.toUnsignedLong(words[i]) << bits;
+        for (int i = 1; i <= whole; i++) {
+            waiting |= Integer.toUnsignedLong(value[i]) << bits;
             h = mixed(h, (int) waiting);
             waiting >>>= 32;
         }
-        int rest = value.length & 3;
+        int rest = bytes & 3;
         if (rest > 0) {
-            waiting |= Integer.toUnsignedLong(words[whole]) << bits;
+            waiting |= Integer.toUnsignedLong(value[1 + whole]) << bits;
             bits += 8 * rest;
             if (bits >= 32) {
                 h = mixed(h, (int) waiting);
@@ -57,7 +58,7 @@ final class Murmur3 {
             }
         }
         // Zero, when nothing is left over, changes nothing.
-        return finished(h ^ scrambled((int) waiting) ^ length + value.length);
+        return finished(h ^ scrambled((int) waiting) ^ length + bytes);
     }
 
     private static int scrambled(int block) {

@@ -2,6 +2,7 @@ package dev.flagward.engine;
 
 import dev.flagward.engine.CompiledFlag.CompiledRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,14 +23,17 @@ final class RuleTable {
     /** A table takes at most so many words for each comparison, as much as the comparison itself. */
     private static final int MOST_WORDS = 16;
 
+    /** So many numbers in {@link #steps} for each attribute: its slot, where its words start, and the last of them. */
+    private static final int STEP = 3;
+
     private final CompiledRule[] rules;
-    private final int[] slots;
-    private final long[][] possible;
+    private final int[] steps;
+    private final long[] possible;
     private final long decided;
 
-    private RuleTable(CompiledRule[] rules, int[] slots, long[][] possible, long decided) {
+    private RuleTable(CompiledRule[] rules, int[] steps, long[] possible, long decided) {
         this.rules = rules;
-        this.slots = slots;
+        this.steps = steps;
         this.possible = possible;
         this.decided = decided;
     }
@@ -61,16 +65,19 @@ final class RuleTable {
         if (clauses - bySlot.size() < LEAST_SAVED) {
             return null;
         }
-        long[][] possible = new long[bySlot.size()][];
-        int[] slots = new int[bySlot.size()];
-        int words = 0;
-        int i = 0;
+        int[] steps = new int[3 * bySlot.size()];
+        long[] possible = new long[0];
+        int step = 0;
         for (Map.Entry<Integer, List<Clause>> slot : bySlot.entrySet()) {
-            slots[i] = slot.getKey();
-            possible[i] = words(slot.getValue());
-            words += possible[i++].length;
+            long[] words = words(slot.getValue());
+            int start = possible.length;
+            possible = Arrays.copyOf(possible, start + words.length);
+            System.arraycopy(words, 0, possible, start, words.length);
+            steps[step++] = slot.getKey();
+            steps[step++] = start;
+            steps[step++] = possible.length - 1;
         }
-        return words > clauses * MOST_WORDS ? null : new RuleTable(rules, slots, possible, decided);
+        return possible.length > clauses * MOST_WORDS ? null : new RuleTable(rules, steps, possible, decided);
     }
 
     /** Adds the comparisons that must hold, and says whether nothing else must. */
@@ -120,18 +127,16 @@ final class RuleTable {
     CompiledRule first(PreparedContext context) {
         long left = -1L >>> (MOST_RULES - rules.length);
         long sure = decided;
-        for (int i = 0; i < slots.length; i++) {
-            int slot = slots[i];
-            int number = context.textNumber(slot);
-            if (number == TextNumbers.NOT_ASKED) {
-                number = context.askedTextNumber(slot);
+        for (int i = 0; i < steps.length; i += STEP) {
+            int number = context.textNumber(steps[i]);
+            if (!Membership.isSure(number)) {
+                number = context.askedTextNumber(steps[i]);
+                if (!Membership.isSure(number)) {
+                    sure = 0;
+                    continue;
+                }
             }
-            if (Membership.isSure(number)) {
-                long[] words = possible[i];
-                left &= words[Math.min(number, words.length - 1)];
-            } else {
-                sure = 0;
-            }
+            left &= possible[Math.min(steps[i + 1] + number, steps[i + 2])];
         }
         while (left != 0) {
             int rule = Long.numberOfTrailingZeros(left);

@@ -1,13 +1,13 @@
 package dev.flagward.engine;
 
-/** A flag of one snapshot, found once, for whoever asks it often. Immutable, and safe for threads. */
-public final class SnapshotFlag {
-    private final Snapshot snapshot;
-    private final CompiledFlag flag;
-
+/**
+ * A flag of one snapshot, found once, for whoever asks it often; {@link Snapshot#findFlag} makes it. Immutable, and safe
+ * for threads. A record, because a JIT trusts the fields of records to be final, and only then compiles how the flag is
+ * answered into a typed handle's caller.
+ */
+public record SnapshotFlag(Snapshot snapshot, CompiledFlag flag, Outcome outcome) {
     SnapshotFlag(Snapshot snapshot, CompiledFlag flag) {
-        this.snapshot = snapshot;
-        this.flag = flag;
+        this(snapshot, flag, flag.outcome);
     }
 
     /** What it was made from. */
@@ -27,7 +27,7 @@ public final class SnapshotFlag {
 
     /** As {@link Evaluator#evaluate(Snapshot, String, PreparedContext)}. */
     public Evaluation evaluate(PreparedContext context) {
-        return flag.evaluate(Evaluator.fitting(snapshot, context));
+        return outcome.evaluate(Evaluator.fitting(snapshot, context));
     }
 
     /** As {@link Evaluator#booleanValue}. */

@@ -17,10 +17,10 @@ final class TextNumbers {
     static final int LAST = 60;
     /** A text that no condition compares the attribute with. */
     static final int UNKNOWN = 61;
-    /** A text without a number of its own. */
-    static final int SHARED = 62;
+    /** A text without a number of its own. Shifts count modulo 64, so that there is a bit for this as well. */
+    static final int SHARED = -2;
     /** No text: another value, a list, or nothing. */
-    static final int NO_TEXT = 63;
+    static final int NO_TEXT = -1;
 
     private final @Nullable String[] texts;
     private final int[] numbers;

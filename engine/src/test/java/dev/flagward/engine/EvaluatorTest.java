@@ -285,4 +285,33 @@ class EvaluatorTest {
             }
         }
     }
+
+    @Test
+    void more_checks_than_are_kept_still_answer_each_for_itself() {
+        int checks = 100;
+        Flags[] flags = new Flags[2 * checks];
+        for (int i = 0; i < checks; i++) {
+            flags[i] = flag("number" + i)
+                    .rule("r", is("number", Operator.GREATER_OR_EQUAL, Value.of(i)), serving("on"))
+                    .serves("off");
+            flags[checks + i] = flag("text" + i)
+                    .rule("r", is("text", Operator.CONTAINS, Value.of("<" + i + ">")), serving("on"))
+                    .serves("off");
+        }
+        Snapshot snapshot = snapshot(flags);
+        PreparedContext prepared = snapshot.prepare(EvaluationContext.builder()
+                .attribute("number", 70)
+                .attribute("text", "<3><33><99>")
+                .build());
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < checks; i++) {
+                assertThat(Evaluator.booleanValue(snapshot, "number" + i, prepared, false))
+                        .as("number %s", i)
+                        .isEqualTo(i <= 70);
+                assertThat(Evaluator.booleanValue(snapshot, "text" + i, prepared, false))
+                        .as("text %s", i)
+                        .isEqualTo(i == 3 || i == 33 || i == 99);
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@ import dev.flagward.client.Status;
 import dev.openfeature.sdk.ErrorCode;
 import dev.openfeature.sdk.EvaluationContext;
 import dev.openfeature.sdk.EventProvider;
+import dev.openfeature.sdk.Hook;
 import dev.openfeature.sdk.ImmutableMetadata;
 import dev.openfeature.sdk.Metadata;
 import dev.openfeature.sdk.ProviderEvaluation;
@@ -14,6 +15,7 @@ import dev.openfeature.sdk.ProviderEventDetails;
 import dev.openfeature.sdk.exceptions.FatalError;
 import dev.openfeature.sdk.exceptions.GeneralError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * DEFAULT}. A flag that is off serves its off variant, {@code DISABLED}. What is tracked is accepted and goes nowhere.
  */
 public final class FlagwardProvider extends EventProvider {
-    private final String name;
+    private final Metadata metadata;
     private final Supplier<Flagward> starting;
     private final Answers answers = new Answers();
     private final List<Flagward.Registration> registrations = new ArrayList<>();
@@ -56,13 +58,20 @@ public final class FlagwardProvider extends EventProvider {
      * @param starting makes and starts the client; the provider closes it
      */
     public FlagwardProvider(String name, Supplier<Flagward> starting) {
-        this.name = name;
+        this.metadata = () -> name;
         this.starting = starting;
     }
 
     @Override
     public Metadata getMetadata() {
-        return () -> name;
+        return metadata;
+    }
+
+    /** None; the list is always the same one, since OpenFeature asks for it in every evaluation. */
+    @Override
+    @SuppressWarnings("rawtypes") // as OpenFeature has it
+    public List<Hook> getProviderHooks() {
+        return Collections.emptyList();
     }
 
     /**
@@ -181,18 +190,9 @@ public final class FlagwardProvider extends EventProvider {
     private <T> ProviderEvaluation<T> evaluate(
             Question<T> question, @Nullable String key, T defaultValue, EvaluationContext context) {
         Flagward started = client;
-        if (started == null) {
-            return Answers.failed(defaultValue, ErrorCode.PROVIDER_NOT_READY, "the provider is not started");
-        }
-        if (started.snapshot().flags().isEmpty() && started.state().status() != Status.READY) {
-            return Answers.failed(
-                    defaultValue,
-                    ErrorCode.PROVIDER_NOT_READY,
-                    started.state().problem().orElse("there are no flags yet"));
-        }
-        if (key == null) {
-            return Answers.failed(defaultValue, ErrorCode.FLAG_NOT_FOUND, "no flag is named");
-        }
-        return answers.of(started, question, key, context, defaultValue);
+        Answer<T> answer = started == null
+                ? Answer.failed(defaultValue, ErrorCode.PROVIDER_NOT_READY, "the provider is not started")
+                : answers.of(started, question, key, context, defaultValue);
+        return answer.told();
     }
 }

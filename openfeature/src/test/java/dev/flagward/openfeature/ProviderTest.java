@@ -15,6 +15,7 @@ import dev.openfeature.sdk.ImmutableStructure;
 import dev.openfeature.sdk.MutableContext;
 import dev.openfeature.sdk.MutableTrackingEventDetails;
 import dev.openfeature.sdk.OpenFeatureAPI;
+import dev.openfeature.sdk.ProviderEvaluation;
 import dev.openfeature.sdk.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,41 @@ class ProviderTest {
         assertThat(client.getDoubleValue("number", 0.0)).isEqualTo(2.5);
         assertThat(client.getDoubleValue("whole", 0.0)).isEqualTo(12.0);
         assertThat(client.getObjectDetails("object", new Value()).getVariant()).isEqualTo("a");
+    }
+
+    @Test
+    void an_answer_that_is_kept_is_given_only_to_who_asks_the_same() {
+        Client client = client();
+        for (int round = 0; round < 3; round++) {
+            assertThat(client.getIntegerValue("whole", 0)).isEqualTo(12);
+            assertThat(client.getLongValue("whole", 0L)).isEqualTo(12L);
+            failed(client.getStringDetails("whole", "mine" + round), "mine" + round, ErrorCode.TYPE_MISMATCH);
+            assertThat(client.getDoubleValue("whole", 0.0)).isEqualTo(12.0);
+            failed(client.getIntegerDetails("large", round), round, ErrorCode.TYPE_MISMATCH);
+            failed(client.getBooleanDetails("nowhere", round == 1), round == 1, ErrorCode.FLAG_NOT_FOUND);
+        }
+    }
+
+    @Test
+    void who_changes_what_was_told_changes_it_for_nobody_else() {
+        FlagwardProvider provider = new FlagwardProvider(over(feed));
+        api.setProviderAndWait("flags", provider);
+        ImmutableContext nobody = new ImmutableContext();
+        ProviderEvaluation<Boolean> told = provider.getBooleanEvaluation("truth", false, nobody);
+        told.setValue(false);
+        told.setVariant("changed");
+        assertThat(provider.getBooleanEvaluation("truth", false, nobody).getValue())
+                .isTrue();
+        assertThat(provider.getBooleanEvaluation("truth", false, nobody).getVariant())
+                .isEqualTo("on");
+        provider.getObjectEvaluation("list", new Value(), nobody)
+                .getValue()
+                .asList()
+                .clear();
+        assertThat(provider.getObjectEvaluation("list", new Value(), nobody)
+                        .getValue()
+                        .asList())
+                .containsExactly(new Value("x"), new Value("y"));
     }
 
     @Test
