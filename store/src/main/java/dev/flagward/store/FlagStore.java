@@ -5,6 +5,7 @@ import dev.flagward.document.FlagDocument;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A flag document and the ledger it is the projection of. Every implementation keeps these promises:
@@ -66,6 +67,21 @@ public interface FlagStore extends AutoCloseable {
      * @throws StoreException if something else is there, or the entries do not follow, or make no document
      */
     TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like);
+
+    /** Somebody who is told when the document changes, until this is closed. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Tells, on a thread of its own, the newest revision that is seen: once at the start, and whenever the document has
+     * become another one, by a change or by an edit beside the store. Several changes may be told as one. While the store
+     * cannot be reached nothing is told; afterwards what was missed is.
+     *
+     * @param seen is called by one thread at a time, and should not take long
+     */
+    Watch watch(LongConsumer seen);
 
     /** Who the store has made sure it is asked by; empty where anybody can say anything. */
     Optional<Actor> identity();

@@ -2,6 +2,7 @@ package dev.flagward.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.CanonicalJson;
@@ -24,12 +25,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FlagStore} promises. A driver's test extends this and says how to open its store. */
@@ -355,6 +359,46 @@ public abstract class FlagStoreContract {
             copy.receive(TreeHead.EMPTY, entries, like);
             assertThat(entries(copy)).isEqualTo(entries(store));
         }
+    }
+
+    /** False for a store whose place no other process can see. */
+    protected boolean canBeWatched() {
+        return true;
+    }
+
+    @Test
+    @SuppressWarnings("try") // the watch is closed, and else left alone
+    void a_watcher_is_told_the_revision_that_is_there_and_of_every_change_and_edit() throws Exception {
+        assumeTrue(canBeWatched());
+        try (FlagStore store = open();
+                FlagStore watching = open()) {
+            BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
+            try (FlagStore.Watch watch = watching.watch(seen::add)) {
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isZero();
+                for (int i = 0; i < 3; i++) {
+                    long revision = change(store, "alpha", "change " + i);
+                    assertThat(newest(seen, revision)).isEqualTo(revision);
+                }
+                edit(DocumentWriter.write(Drafts.turned(store.read().document(), "beta")));
+                assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(4);
+                assertThat(watching.read().drift()).isPresent();
+            }
+            seen.clear();
+            Draft back =
+                    Drafts.replacing(store.at(4), "back", store.read().drift().map(drift -> drift.fingerprint()));
+            committed(store.commit(4, back));
+            assertThat(seen.poll(600, TimeUnit.MILLISECONDS))
+                    .as("after it was closed")
+                    .isNull();
+        }
+    }
+
+    private static long newest(BlockingQueue<Long> seen, long due) throws InterruptedException {
+        Long next = seen.poll(10, TimeUnit.SECONDS);
+        while (next != null && next < due) {
+            next = seen.poll(10, TimeUnit.SECONDS);
+        }
+        return next == null ? -1 : next;
     }
 
     @Test

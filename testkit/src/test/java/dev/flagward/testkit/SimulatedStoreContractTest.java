@@ -22,6 +22,11 @@ class SimulatedStoreContractTest extends FlagStoreContract {
     }
 
     @Override
+    protected boolean canBeWatched() {
+        return false;
+    }
+
+    @Override
     protected FlagStore nowhere() {
         return new FileFlagStore(Survey.FILE.resolveSibling("nowhere-" + nowhere++ + ".json"), Survey.CLOCK, disk);
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 
 /**
@@ -254,6 +255,11 @@ public final class PostgresFlagStore implements FlagStore {
                 throw failed;
             }
         }
+    }
+
+    @Override
+    public Watch watch(LongConsumer seen) {
+        return new Listening(database, project, seen).start();
     }
 
     /** The role that logged in. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A flag document in a file, with its ledger in a directory beside it. Readers take no lock unless something is amiss;
@@ -204,6 +205,11 @@ public final class FileFlagStore implements FlagStore {
             failed |= unwritable instanceof Disk.ForceFailedException;
             throw Failures.writing(files.document(), unwritable);
         }
+    }
+
+    @Override
+    public Watch watch(LongConsumer seen) {
+        return new FileWatch(this, files.document(), seen).start();
     }
 
     /** On a local file anybody can be anybody. */
