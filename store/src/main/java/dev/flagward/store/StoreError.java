@@ -18,6 +18,8 @@ public enum StoreError implements ErrorCode {
     NOT_READ("FW-3006"),
     /** The format of the document's file can be read but not written. */
     READ_ONLY_FORMAT("FW-3007"),
+    /** The store's server cannot be reached. */
+    AWAY("FW-3008"),
 
     /** The document was changed beside the store. */
     DRIFT("FW-3101"),
@@ -40,7 +42,12 @@ public enum StoreError implements ErrorCode {
     /** The backup does not verify. */
     BACKUP_DAMAGED("FW-3302"),
     /** There is something where the backup would be written. */
-    BACKUP_EXISTS("FW-3303");
+    BACKUP_EXISTS("FW-3303"),
+
+    /** A ConfigMap would be larger than the cluster takes. */
+    TOO_LARGE("FW-3401"),
+    /** The cluster did not say whether it took the change. */
+    OUTCOME_UNKNOWN("FW-3402");
 
     private final String id;
 
