@@ -34,9 +34,9 @@ final class CallFailure extends RuntimeException {
         return status == 409 || status == 422;
     }
 
-    /** Whether the server may have done what was asked: no answer, or one from behind the point where it was done. */
+    /** Whether the server may have done it: no answer, for which the client has 0 or -1, or one from behind that point. */
     boolean unknown() {
-        return status == 0 || status == 408 || status >= 500;
+        return status < 400 || status == 408 || status >= 500;
     }
 
     /** The server did nothing, and may do it later. */
@@ -96,7 +96,7 @@ final class CallFailure extends RuntimeException {
         while (first.getCause() != null) {
             first = first.getCause();
         }
-        return failed.getCode() == 0
+        return failed.getCode() <= 0
                 ? Objects.requireNonNullElse(
                         first.getMessage(), first.getClass().getSimpleName())
                 : "status " + failed.getCode();

@@ -48,10 +48,15 @@ record LedgerPage(
         changed = Map.copyOf(changed);
     }
 
-    /** A page without entries, behind all others. */
-    static LedgerPage blank(int number, Frontier from, Map<String, Instant> changed) {
+    /** The first page of a ledger, without entries. */
+    static LedgerPage first() {
         return new LedgerPage(
-                number, from, "", "", Optional.empty(), Optional.empty(), changed, false, Optional.empty());
+                1, Frontier.EMPTY, "", "", Optional.empty(), Optional.empty(), Map.of(), false, Optional.empty());
+    }
+
+    /** The page after this one, without entries. */
+    LedgerPage next(Frontier end) {
+        return new LedgerPage(number + 1, end, "", "", checkpoint, verifierKey, changed, false, Optional.empty());
     }
 
     /**

@@ -67,6 +67,7 @@ final class Seal {
      * A signed checkpoint of that tree.
      *
      * @throws StoreException if there is no key to be had
+     * @throws CallFailure if the cluster does not say
      */
     String note(TreeHead head) {
         NoteSigner signer = signer();
@@ -88,6 +89,9 @@ final class Seal {
         try {
             text = cluster.secret(places.signerKey()).map(Secret::getData).map(values -> values.get(SIGNER_KEY));
         } catch (CallFailure failed) {
+            if (failed.unknown() || failed.busy()) {
+                throw failed;
+            }
             throw noKey("the key in the " + where + " cannot be read: " + failed.reason(), failed);
         }
         try {

@@ -242,11 +242,8 @@ final class Writing {
             this.made = made;
             this.ledger = ledger;
             this.on = ledger.newest()
-                    .filter(page -> !page.sealed())
-                    .orElseGet(() -> LedgerPage.blank(
-                            ledger.newest().map(LedgerPage::number).orElse(0) + 1,
-                            ledger.frontier(),
-                            ledger.changed()));
+                    .map(page -> page.sealed() ? page.next(ledger.frontier()) : page)
+                    .orElseGet(LedgerPage::first);
             this.lines = new StringBuilder(on.lines());
             this.attempts = new StringBuilder(on.attempts());
             this.frontier = ledger.frontier();

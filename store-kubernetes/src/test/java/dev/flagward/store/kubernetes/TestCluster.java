@@ -52,6 +52,8 @@ final class TestCluster {
     private final KubernetesClient proxied;
 
     private TestCluster() throws IOException {
+        // Else each small answer of the proxy waits for the other side's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         mock = REAL.isPresent() ? Optional.empty() : Optional.of(mock());
         Config config = mock.isPresent()
                 ? new ConfigBuilder(Config.empty())
