@@ -5,14 +5,19 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** All calls that the store makes to the API server; each is one request. */
+/** All calls that the store makes to the API server; each is one request, unless the client sends it again. */
 final class Cluster {
     private static final String CONFIG_MAPS = "configmaps";
     private static final String SECRETS = "secrets";
+
+    private static final int MOST_RETRIES = 2;
 
     private final KubernetesClient client;
     private final String namespace;
@@ -20,6 +25,16 @@ final class Cluster {
     Cluster(KubernetesClient client, String namespace) {
         this.client = client;
         this.namespace = namespace;
+    }
+
+    /** A client that gives up after a moment: the library's own tries again for twenty seconds. */
+    static KubernetesClient impatient(KubernetesClient client) {
+        RequestConfig asked = client.getConfiguration().getRequestConfig();
+        int limit = asked.getRequestRetryBackoffLimit();
+        RequestConfig shorter = new RequestConfigBuilder(asked)
+                .withRequestRetryBackoffLimit(limit < 0 ? MOST_RETRIES : Math.min(limit, MOST_RETRIES))
+                .build();
+        return client.newClient(shorter).adapt(NamespacedKubernetesClient.class);
     }
 
     Optional<ConfigMap> configMap(String name) {

@@ -36,7 +36,7 @@ public final class KubernetesFlagStore implements FlagStore {
      */
     public KubernetesFlagStore(
             KubernetesClient client, String namespace, String configMap, String key, InstantSource clock) {
-        this(client, new Places(namespace, configMap, key), clock, PAGE_BYTES);
+        this(Cluster.impatient(client), new Places(namespace, configMap, key), clock, PAGE_BYTES);
     }
 
     KubernetesFlagStore(KubernetesClient client, Places places, InstantSource clock, int pageBytes) {

@@ -64,16 +64,7 @@ final class TestCluster {
         config.setNamespace(NAMESPACE);
         direct = new KubernetesClientBuilder().withConfig(config).build();
         proxy = new FaultProxy(direct, REAL.isPresent() ? FaultProxy.Upstream::send : ServerRules::enforce);
-        proxied = new KubernetesClientBuilder()
-                .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl(proxy.url())
-                        .withNamespace(NAMESPACE)
-                        .withHttp2Disable(true)
-                        .withRequestRetryBackoffLimit(0)
-                        .withRequestTimeout((int) PATIENCE.toMillis())
-                        .withConnectionTimeout((int) PATIENCE.toMillis())
-                        .build())
-                .build();
+        proxied = through(proxy, 0);
         direct.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -81,6 +72,24 @@ final class TestCluster {
                         .endMetadata()
                         .build())
                 .create();
+    }
+
+    private static KubernetesClient through(FaultProxy proxy, int retries) {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(proxy.url())
+                        .withNamespace(NAMESPACE)
+                        .withHttp2Disable(true)
+                        .withRequestRetryBackoffLimit(retries)
+                        .withRequestTimeout((int) PATIENCE.toMillis())
+                        .withConnectionTimeout((int) PATIENCE.toMillis())
+                        .build())
+                .build();
+    }
+
+    /** A client through the proxy that sends again what failed, as one does that nobody has told otherwise. */
+    static KubernetesClient persistent() {
+        return through(RUNNING.proxy, 10);
     }
 
     private static KubernetesMockServer mock() {
