@@ -57,6 +57,9 @@ class LadderTest {
                         Set.of("client", "store.file", "store", "document", "engine", "audit"),
                         Set.of("org.junit.jupiter", "org.assertj")));
         // rung 3: work
+        LADDER.put(
+                "store.kubernetes",
+                new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
         // rung 4: doors
         LADDER.put(
