@@ -10,7 +10,6 @@ import dev.flagward.store.StoreException;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,15 +31,24 @@ record DocumentMap(
         Optional<Written> written = map.map(found -> found.getMetadata().getAnnotations())
                 .map(annotations -> annotations.get(Written.ANNOTATION))
                 .flatMap(Written::parse);
-        Optional<byte[]> bytes = map.map(ConfigMap::getData)
-                .map(values -> values.get(places.key()))
-                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        Optional<byte[]> bytes = text(places, map);
         if (bytes.isEmpty()) {
             Reading nothing = new Reading(Optional.empty(), absent(places, map));
             return new DocumentMap(places, map, ABSENT, nothing, written);
         }
         Reading reading = DocumentReader.read(bytes.get(), places.key());
         return new DocumentMap(places, map, Hash.sha256(bytes.get()).hex(), reading, written);
+    }
+
+    private static Optional<byte[]> text(Places places, Optional<ConfigMap> map) {
+        return map.map(ConfigMap::getData)
+                .map(values -> values.get(places.key()))
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The document, byte for byte. */
+    Optional<byte[]> text() {
+        return text(places, map);
     }
 
     private static Problems absent(Places places, Optional<ConfigMap> map) {
@@ -82,12 +90,8 @@ record DocumentMap(
 
     /** How many bytes of the ConfigMap are not the document. */
     long others() {
-        return map.map(found -> Sizes.of(found) - Sizes.of(Map.of(places.key(), text(found))))
-                .orElse(0L);
-    }
-
-    private String text(ConfigMap found) {
-        return found.getData() == null ? "" : found.getData().getOrDefault(places.key(), "");
+        return map.map(Sizes::of).orElse(0L)
+                - text().map(bytes -> (long) bytes.length).orElse(0L);
     }
 
     /** Stops before anything is written if the ConfigMap can never be. */

@@ -104,7 +104,8 @@ final class Ledger {
         }
         // The first entry holds the document that was there, so it is as good as written.
         boolean since = sequence > Math.max(projected(), 1);
-        if (since && !entry.documentAfter().equals(entry.documentBefore())) {
+        boolean other = !entry.documentAfter().equals(entry.documentBefore());
+        if (since && (other || entry.overDrift().isPresent())) {
             changes.add(entry);
         }
     }
@@ -158,7 +159,7 @@ final class Ledger {
     }
 
     /**
-     * The entries that changed the document since it was written. A writer brings the document in step before it adds an
+     * The entries since the document was written that made it another, or replaced a drift. A writer brings the document in step before it adds an
      * entry, so after a crash this is exactly one.
      */
     List<Entry> changes() {

@@ -117,10 +117,23 @@ final class Writing {
         Addition addition = new Addition(made, ledger);
         LedgerPage page = addition.page();
         new Appending(cluster, places).append(page, addition.head().size(), addition.attempt);
-        content.ifPresent(bytes -> new Projection(cluster, places, warnings)
-                .project(document, bytes, addition.written(Hash.sha256(bytes).hex())));
+        content.or(() -> renewed(sight, page))
+                .ifPresent(bytes -> new Projection(cluster, places, warnings)
+                        .project(
+                                document,
+                                bytes,
+                                addition.written(Hash.sha256(bytes).hex())));
         announce(addition, document);
         return new Commit.Committed(new Receipt(addition.head().size(), now, addition.head(), warnings));
+    }
+
+    /**
+     * The document as it is, where it must be written for the page that a refused attempt begins: else readers would walk
+     * from where the last change was, over more and more pages.
+     */
+    private static Optional<byte[]> renewed(Sight sight, LedgerPage page) {
+        boolean elsewhere = sight.document().written().map(Written::page).orElse(0) != page.number();
+        return elsewhere && sight.drift().isEmpty() ? sight.document().text() : Optional.empty();
     }
 
     private static boolean overwrites(Draft draft, Sight sight) {

@@ -2,9 +2,14 @@ package dev.flagward.store.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
+import dev.flagward.testkit.Drafts;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -99,7 +104,7 @@ class FaultsTest {
             for (Fault last : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
                 Story story = moment.story();
                 StoreState state = read(story);
-                proxy.from(dying(at, last));
+                proxy.from(dying(at.number(), last));
                 Optional<Commit> answer = story.attempt(state, "tried");
                 proxy.well();
                 String as = moment + ", died with " + last + " at " + at.number() + ", " + at + " " + at.name();
@@ -111,9 +116,79 @@ class FaultsTest {
         }
     }
 
-    private static Function<Call, Fault> dying(Call at, Fault last) {
-        return call ->
-                call.number() < at.number() ? Fault.NONE : call.number() == at.number() ? last : Fault.CUT_BEFORE;
+    @Test
+    void dying_anywhere_while_a_long_patch_is_kept_leaves_a_whole_change_or_none() {
+        dyingAnywhere(
+                new Story(TestCluster.plain(), LARGE),
+                state -> Drafts.replacing(Drafts.grown(state.document(), 800), "growth", Optional.empty()));
+    }
+
+    @Test
+    void dying_anywhere_while_drift_is_replaced_leaves_the_drift_or_the_whole_change() {
+        Places places = TestCluster.plain();
+        Story story = new Story(places, LARGE);
+        story.change("first");
+        FlagDocument recorded = read(story).document();
+        int calls = countedOverDrift();
+        for (int at = 1; at <= calls; at++) {
+            for (Fault last : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
+                TestCluster.edit(places, "{\"production\": {\"alpha\": false, \"beta\": false}}");
+                StoreState state = read(story);
+                assertThat(state.drift()).isPresent();
+                proxy.from(dying(at, last));
+                story.attempt(state, overDrift(state, recorded, "restore " + at + last));
+                proxy.well();
+                StoreState after = read(story);
+                boolean done = after.revision() > state.revision();
+                assertThat(after.drift().isPresent())
+                        .as("died with " + last + " at " + at)
+                        .isEqualTo(!done);
+                assertThat(after.document()).isEqualTo(done ? recorded : state.document());
+            }
+        }
+        TestCluster.edit(places, new String(DocumentWriter.write(recorded), StandardCharsets.UTF_8));
+        story.holds("after drift");
+    }
+
+    private int countedOverDrift() {
+        Places places = TestCluster.plain();
+        Story story = new Story(places, LARGE);
+        story.change("first");
+        FlagDocument recorded = read(story).document();
+        TestCluster.edit(places, "{\"production\": {\"alpha\": false, \"beta\": false}}");
+        StoreState state = read(story);
+        proxy.well();
+        assertThat(story.attempt(state, overDrift(state, recorded, "restore")))
+                .containsInstanceOf(Commit.Committed.class);
+        return proxy.calls().size();
+    }
+
+    private static Draft overDrift(StoreState state, FlagDocument recorded, String reason) {
+        return Drafts.replacing(recorded, reason, state.drift().map(drift -> drift.fingerprint()));
+    }
+
+    private void dyingAnywhere(Story measured, Function<StoreState, Draft> draft) {
+        measured.change("first");
+        StoreState start = read(measured);
+        proxy.well();
+        measured.attempt(start, draft.apply(start));
+        int calls = proxy.calls().size();
+        assertThat(calls).isGreaterThan(5);
+        for (int at = 1; at <= calls; at++) {
+            for (Fault last : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
+                Story story = new Story(TestCluster.plain(), LARGE);
+                story.change("first");
+                StoreState state = read(story);
+                proxy.from(dying(at, last));
+                story.attempt(state, draft.apply(state));
+                proxy.well();
+                story.holds("died with " + last + " at " + at);
+            }
+        }
+    }
+
+    private static Function<Call, Fault> dying(int at, Fault last) {
+        return call -> call.number() < at ? Fault.NONE : call.number() == at ? last : Fault.CUT_BEFORE;
     }
 
     @ParameterizedTest
@@ -151,7 +226,7 @@ class FaultsTest {
         StoreState state = read(story);
         List<Call> calls = calls(Moment.LATER_CHANGE);
         Call append = append(calls);
-        proxy.from(dying(append, Fault.CUT_AFTER));
+        proxy.from(dying(append.number(), Fault.CUT_AFTER));
         story.attempt(state, "tried");
         proxy.well();
         try (FlagStore store = story.store()) {

@@ -84,6 +84,23 @@ class PagesTest {
     }
 
     @Test
+    void a_reader_asks_for_no_more_after_many_refused_attempts() {
+        Story story = new Story(places, 1);
+        story.change("first");
+        String document = TestCluster.map(places, places.configMap()).getData().get(TestCluster.KEY);
+        for (int i = 0; i < 5; i++) {
+            try (FlagStore store = story.store()) {
+                Commit refused = store.commit(store.read().revision(), Drafts.refused("not allowed " + i));
+                assertThat(refused).isInstanceOf(Commit.Committed.class);
+            }
+        }
+        proxy.well();
+        assertThat(story.store().read().revision()).isEqualTo(7);
+        assertThat(proxy.calls()).hasSizeLessThan(4);
+        assertThat(TestCluster.map(places, places.configMap()).getData()).containsEntry(TestCluster.KEY, document);
+    }
+
+    @Test
     void a_reader_finds_the_newest_page_without_being_told() {
         Story story = new Story(places, 1);
         for (int i = 0; i < 30; i++) {

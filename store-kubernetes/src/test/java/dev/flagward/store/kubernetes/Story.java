@@ -6,6 +6,7 @@ import dev.flagward.audit.Checkpoint;
 import dev.flagward.audit.NoteVerifier;
 import dev.flagward.audit.SignedNote;
 import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreException;
@@ -48,9 +49,14 @@ final class Story {
 
     /** Makes a change from what was read before, whatever comes of it; empty if it was not acknowledged. */
     Optional<Commit> attempt(StoreState from, String reason) {
+        return attempt(from, Drafts.turning(from.document(), "alpha", reason));
+    }
+
+    Optional<Commit> attempt(StoreState from, Draft draft) {
+        String reason = draft.reason().orElseThrow();
         open.add(reason);
         try (FlagStore store = store()) {
-            Commit commit = store.commit(from.revision(), Drafts.turning(from.document(), "alpha", reason));
+            Commit commit = store.commit(from.revision(), draft);
             if (commit instanceof Commit.Committed) {
                 acknowledged.add(reason);
             }
