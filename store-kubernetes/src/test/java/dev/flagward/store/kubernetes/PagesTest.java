@@ -151,7 +151,8 @@ class PagesTest {
                 .withName(newest)
                 .edit(map -> new ConfigMapBuilder(map)
                         .addToData(
-                                "entries.log", map.getData().get("entries.log").replace("change 2", "change 9"))
+                                "entries.log",
+                                String.valueOf(map.getData().get("entries.log")).replace("change 2", "change 9"))
                         .build());
         StoreState after = story.store().read();
         assertThat(after.writable()).isFalse();
