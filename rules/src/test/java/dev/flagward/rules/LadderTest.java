@@ -61,6 +61,9 @@ class LadderTest {
                 new Rung(
                         Set.of("store", "document", "engine", "audit"),
                         Set.of("java.sql", "javax.sql", "java.util.logging", "org.postgresql", "org.flywaydb")));
+        LADDER.put(
+                "store.kubernetes",
+                new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
         // rung 4: doors
         LADDER.put(

@@ -59,8 +59,9 @@ public interface FlagStore extends AutoCloseable {
     Optional<Attestation> attestation();
 
     /**
-     * Takes over entries of another store's ledger as they are, and puts the document they make in place: all of them,
-     * durably, or none. The store is made if nothing is there.
+     * Takes over entries of another store's ledger as they are, and puts the document they make in place, durably. The
+     * store is made if nothing is there. What fails half-way leaves none of them or the first ones, from where a copy can
+     * go on.
      *
      * @param onto where the ledger ends that they continue; {@link TreeHead#EMPTY} for a store that is to be made
      * @param like has the order of flags that the document is to have; nothing else of it is taken

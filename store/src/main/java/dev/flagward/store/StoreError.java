@@ -44,7 +44,12 @@ public enum StoreError implements ErrorCode {
     /** The backup does not verify. */
     BACKUP_DAMAGED("FW-3302"),
     /** There is something where the backup would be written. */
-    BACKUP_EXISTS("FW-3303");
+    BACKUP_EXISTS("FW-3303"),
+
+    /** A ConfigMap would be larger than the cluster takes. */
+    TOO_LARGE("FW-3401"),
+    /** The store's server did not say whether it took the change. */
+    OUTCOME_UNKNOWN("FW-3402");
 
     private final String id;
 

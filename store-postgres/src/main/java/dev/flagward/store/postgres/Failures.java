@@ -83,7 +83,7 @@ final class Failures {
     /** Nobody could tell whether the transaction ended well. */
     static StoreException unknown(String location, SQLException failed) {
         return new StoreException(
-                StoreError.NOT_DURABLE,
+                StoreError.OUTCOME_UNKNOWN,
                 location + " went away while it made the change durable: " + line(failed),
                 "bring it back, then see flagward history whether the change is there",
                 failed);

@@ -1,0 +1,31 @@
+package dev.flagward.store.kubernetes;
+
+import dev.flagward.store.FlagStore;
+import dev.flagward.testkit.FlagStoreContract;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+
+class KubernetesFlagStoreContractTest extends FlagStoreContract {
+    private Places places = TestCluster.fresh();
+
+    @BeforeEach
+    void make() {
+        TestCluster.proxy();
+        places = TestCluster.plain();
+    }
+
+    @Override
+    protected FlagStore open() {
+        return TestCluster.store(places);
+    }
+
+    @Override
+    protected FlagStore nowhere() {
+        return TestCluster.store(TestCluster.fresh());
+    }
+
+    @Override
+    protected void edit(byte[] document) {
+        TestCluster.edit(places, new String(document, StandardCharsets.UTF_8));
+    }
+}
