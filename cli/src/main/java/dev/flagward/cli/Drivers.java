@@ -1,6 +1,8 @@
 package dev.flagward.cli;
 
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.kubernetes.KubernetesFlagStore;
+import dev.flagward.store.kubernetes.KubernetesLocation;
 import dev.flagward.store.postgres.PostgresFlagStore;
 import dev.flagward.store.postgres.PostgresLocation;
 
@@ -10,14 +12,31 @@ final class Drivers {
 
     static FlagStore store(StoreLocation location, Surroundings surroundings) {
         try {
-            PostgresLocation address = PostgresLocation.parse(location.address());
-            return new PostgresFlagStore(
-                    address.dataSource(surroundings.variables()),
-                    address.project(),
-                    location.text(),
-                    surroundings.clock());
+            return location.address().startsWith("kubernetes:")
+                    ? cluster(location, surroundings)
+                    : database(location, surroundings);
         } catch (IllegalArgumentException unusable) {
             throw Stop.usage(String.valueOf(unusable.getMessage()), "correct the address of the store");
         }
+    }
+
+    /** The client goes with the process. */
+    private static FlagStore cluster(StoreLocation location, Surroundings surroundings) {
+        KubernetesLocation address = KubernetesLocation.parse(location.address());
+        return new KubernetesFlagStore(
+                address.client(surroundings.variables()),
+                address.namespace(),
+                address.configMap(),
+                address.key(),
+                surroundings.clock());
+    }
+
+    private static FlagStore database(StoreLocation location, Surroundings surroundings) {
+        PostgresLocation address = PostgresLocation.parse(location.address());
+        return new PostgresFlagStore(
+                address.dataSource(surroundings.variables()),
+                address.project(),
+                location.text(),
+                surroundings.clock());
     }
 }

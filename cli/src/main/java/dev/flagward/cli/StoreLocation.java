@@ -1,5 +1,6 @@
 package dev.flagward.cli;
 
+import dev.flagward.store.kubernetes.KubernetesLocation;
 import dev.flagward.store.postgres.PostgresLocation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ record StoreLocation(String text, String address, Optional<Path> file) {
 
     private static final String FILE = "file:";
     private static final String MEND =
-            "name one with --store file:PATH or --store postgresql://HOST/DATABASE?project=NAME";
+            "name one with --store file:PATH, kubernetes://NAMESPACE/CONFIGMAP or postgresql://HOST/DATABASE?project=NAME";
 
     /**
      * The store of that name; a name without a scheme is a path.
@@ -29,7 +30,10 @@ record StoreLocation(String text, String address, Optional<Path> file) {
         if (text.startsWith("postgresql:") || text.startsWith("postgres:")) {
             return database(text);
         }
-        if (text.startsWith("kubernetes:") || text.startsWith("https:")) {
+        if (text.startsWith("kubernetes:")) {
+            return cluster(text);
+        }
+        if (text.startsWith("https:")) {
             throw Stop.store(
                     CliError.STORE_NEEDS_DRIVER,
                     "the store " + text + " comes with its driver, which is not part of this program",
@@ -55,6 +59,14 @@ record StoreLocation(String text, String address, Optional<Path> file) {
     private static StoreLocation database(String text) {
         try {
             return new StoreLocation(PostgresLocation.parse(text).toString(), text, Optional.empty());
+        } catch (IllegalArgumentException unusable) {
+            throw Stop.usage(String.valueOf(unusable.getMessage()), MEND);
+        }
+    }
+
+    private static StoreLocation cluster(String text) {
+        try {
+            return new StoreLocation(KubernetesLocation.parse(text).toString(), text, Optional.empty());
         } catch (IllegalArgumentException unusable) {
             throw Stop.usage(String.valueOf(unusable.getMessage()), MEND);
         }

@@ -356,7 +356,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubernetes://pms/feature-flags-config", "https://flags.example"})
+    @ValueSource(strings = {"https://flags.example", "https://flags.example/pms"})
     void a_store_whose_driver_is_elsewhere_takes_no_change_and_none_goes_to_the_file_instead(String store) {
         for (String command : COMMANDS) {
             String[] words = (command + " --store " + store).split(" ");

@@ -101,7 +101,7 @@ class DispatchTest {
 
     @Test
     void a_store_of_another_kind_says_that_it_comes_with_its_driver() {
-        for (String store : new String[] {"kubernetes://pms/flags", "https://flags.example"}) {
+        for (String store : new String[] {"https://flags.example", "https://flags.example/pms"}) {
             Ended ended = run("status --store " + store);
             assertThat(ended.exit()).isEqualTo(Exit.STORE);
             assertThat(ended.err()).startsWith("FW-5005 ").contains(store).contains("nothing was written");

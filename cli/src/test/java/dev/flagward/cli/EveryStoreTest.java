@@ -2,6 +2,7 @@ package dev.flagward.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagward.store.kubernetes.TestCluster;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,10 +83,17 @@ class EveryStoreTest {
         return "postgresql://postgres@localhost:" + database.getPort() + "/postgres?project=" + project;
     }
 
+    /** Knows the cluster. */
+    private Shell shell(Path home) throws IOException {
+        Path kubeconfig = home.resolve("kubeconfig");
+        Files.writeString(kubeconfig, TestCluster.kubeconfig());
+        return new Shell(home).variable("KUBECONFIG", kubeconfig.toString());
+    }
+
     private List<String> said(String name, String store) throws IOException {
         Path home = Files.createDirectories(directory.resolve(name));
         Files.copy(Practice.SAMPLE, home.resolve("feature_flags.json"));
-        Shell shell = new Shell(home).variable("FLAGWARD_STORE", store);
+        Shell shell = shell(home).variable("FLAGWARD_STORE", store);
         List<String> said = new ArrayList<>();
         for (String line : LINES) {
             Shell.Ended ended = shell.run(line.replace("STORE", store).split(" "));
@@ -97,9 +105,9 @@ class EveryStoreTest {
     /** Without what must differ: the store's name, who is at work and how that is known, and so the hashes. */
     private static String alike(String text, String store) {
         return text.replace(store.replace("postgres@", ""), "STORE")
-                .replaceAll("/\\S*/(file|database)/backups", "BACKUPS")
-                .replaceAll("\\b(self-asserted|postgresql)\\b(?!:)", "HOW")
-                .replaceAll("\\b(" + System.getProperty("user.name") + "|postgres)\\b", "WHO")
+                .replaceAll("/\\S*/(file|database|cluster)/backups", "BACKUPS")
+                .replaceAll("\\b(self-asserted|postgresql|kubernetes)\\b(?!:)", "HOW")
+                .replaceAll("\\b(" + System.getProperty("user.name") + "|postgres|tester)\\b", "WHO")
                 .replaceAll("[A-Za-z0-9+/]{43,}=*", "HASH")
                 .replaceAll("flagward-[0-9a-f]{16}", "LOG")
                 .replaceAll("[0-9a-f]{64}", "DIGEST")
@@ -107,10 +115,11 @@ class EveryStoreTest {
     }
 
     @Test
-    void every_command_says_the_same_on_a_file_and_in_a_database() throws IOException {
+    void every_command_says_the_same_on_a_file_in_a_database_and_in_a_cluster() throws IOException {
         List<String> file = said("file", "file:flags.json");
         List<String> database = said("database", postgres("alike"));
         assertThat(database).containsExactlyElementsOf(file);
+        assertThat(said("cluster", TestCluster.location())).containsExactlyElementsOf(file);
         long failed = file.stream().filter(one -> !one.contains("\nDONE\n")).count();
         assertThat(failed)
                 .as("those that are to be refused, and no other:%n%s", file)
@@ -118,13 +127,19 @@ class EveryStoreTest {
     }
 
     @Test
-    void the_practices_file_goes_into_a_database_and_back_with_the_same_tree() throws IOException {
+    void the_practices_file_goes_into_a_database_a_cluster_and_back_with_the_same_tree() throws IOException {
         Practice practice = Practice.in(directory, Practice.Form.PLAIN);
+        Path kubeconfig = directory.resolve("kubeconfig");
+        Files.writeString(kubeconfig, TestCluster.kubeconfig());
+        practice.shell().variable("KUBECONFIG", kubeconfig.toString());
         practice.json("enable", "payments_enabled", "--reason", "Certified", "--ticket", "PMS-1");
         practice.json("disable", "caching_enabled");
         String there = postgres("there");
         String root = Practice.word(practice.json("copy", "--from", "file:feature_flags.json", "--to", there), "root");
-        assertThat(Practice.word(practice.json("copy", "--from", there, "--to", "file:back.json"), "root"))
+        String cluster = TestCluster.location();
+        assertThat(Practice.word(practice.json("copy", "--from", there, "--to", cluster), "root"))
+                .isEqualTo(root);
+        assertThat(Practice.word(practice.json("copy", "--from", cluster, "--to", "file:back.json"), "root"))
                 .isEqualTo(root);
         assertThat(directory.resolve("back.json")).hasSameBinaryContentAs(practice.file());
         assertThat(directory.resolve("back.json.ledger/entries.log")).hasSameBinaryContentAs(practice.entries());

@@ -30,7 +30,7 @@ import java.util.logging.Logger;
  * A cluster for tests, with a proxy before it: the mock server, or the real one that FLAGWARD_TEST_KUBECONFIG names, in a
  * namespace of its own. Started once; each test has a ConfigMap of its own.
  */
-final class TestCluster {
+public final class TestCluster {
     /** How long a client of the tests waits for an answer. */
     static final Duration PATIENCE = Duration.ofMillis(1500);
 
@@ -118,6 +118,20 @@ final class TestCluster {
         proxied.close();
         direct.close();
         mock.ifPresent(KubernetesMockServer::destroy);
+    }
+
+    /** A kubeconfig with which a client goes through the proxy. */
+    public static String kubeconfig() {
+        return "{\"apiVersion\": \"v1\", \"kind\": \"Config\", \"current-context\": \"test\","
+                + " \"clusters\": [{\"name\": \"test\", \"cluster\": {\"server\": \"" + RUNNING.proxy.url() + "\"}}],"
+                + " \"users\": [{\"name\": \"test\", \"user\": {}}],"
+                + " \"contexts\": [{\"name\": \"test\", \"context\": {\"cluster\": \"test\", \"user\": \"test\"}}]}";
+    }
+
+    /** The location of a store that does not exist yet. */
+    public static String location() {
+        Places places = fresh();
+        return "kubernetes://" + places.namespace() + "/" + places.configMap();
     }
 
     /** The proxy, in order. */
