@@ -34,9 +34,6 @@ final class Drivers {
     private static FlagStore database(StoreLocation location, Surroundings surroundings) {
         PostgresLocation address = PostgresLocation.parse(location.address());
         return new PostgresFlagStore(
-                address.dataSource(surroundings.variables()),
-                address.project(),
-                location.text(),
-                surroundings.clock());
+                address.dataSource(surroundings.variables()), address.project(), location.text(), surroundings.clock());
     }
 }

@@ -69,7 +69,15 @@ class LadderTest {
         LADDER.put(
                 "cli",
                 new Rung(
-                        Set.of("control", "store.kubernetes", "store.postgres", "store.file", "store", "document", "engine", "audit"),
+                        Set.of(
+                                "control",
+                                "store.kubernetes",
+                                "store.postgres",
+                                "store.file",
+                                "store",
+                                "document",
+                                "engine",
+                                "audit"),
                         Set.of("picocli")));
         // beside: an application, which knows what any application of ours knows; known by none
         LADDER.put(

@@ -92,9 +92,9 @@ public final class History {
             }
             refused.add(reason);
         } catch (StoreException failed) {
-            boolean nobodyKnows =
-                    failed.problems().list().stream().anyMatch(problem -> problem.code() == StoreError.NOT_DURABLE
-                            || problem.code() == StoreError.OUTCOME_UNKNOWN);
+            boolean nobodyKnows = failed.problems().list().stream()
+                    .anyMatch(problem ->
+                            problem.code() == StoreError.NOT_DURABLE || problem.code() == StoreError.OUTCOME_UNKNOWN);
             (nobodyKnows ? unknown : refused).add(reason);
         }
         return now;

@@ -7,11 +7,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.File;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -65,9 +62,8 @@ public final class KubernetesLocation {
         String key = or(parameters.remove("key"), "feature_flags.json");
         String context = parameters.remove("context");
         if (!parameters.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the store has parameters that are not known: " + String.join(", ", parameters.keySet())
-                            + "; known are key, context");
+            throw new IllegalArgumentException("the store has parameters that are not known: "
+                    + String.join(", ", parameters.keySet()) + "; known are key, context");
         }
         String namespace = named("namespace", or(parts.group(1), "pms"));
         String configMap = named("ConfigMap", or(parts.group(2), "feature-flags-config"));
@@ -106,14 +102,16 @@ public final class KubernetesLocation {
             return Config.autoConfigure(context);
         }
         String first = files.split(File.pathSeparator, -1)[0];
+        File file = new File(first);
+        if (!file.canRead()) {
+            throw unusable("the kubeconfig " + first + " cannot be read", null);
+        }
         try {
-            Config config = Config.fromKubeconfig(context, Files.readString(Path.of(first)), first);
+            Config config = Config.fromKubeconfig(context, file);
             if (context != null && config.getCurrentContext() == null) {
                 throw unusable("there is no context " + context + " in " + first, null);
             }
             return config;
-        } catch (IOException unreadable) {
-            throw unusable("the kubeconfig " + first + " cannot be read", unreadable);
         } catch (RuntimeException malformed) {
             throw malformed instanceof StoreException
                     ? malformed

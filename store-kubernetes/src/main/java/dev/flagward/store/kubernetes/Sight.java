@@ -61,9 +61,8 @@ record Sight(DocumentMap document, Ledger ledger, Standing standing, FlagDocumen
     private static boolean behind(DocumentMap document, Ledger ledger) {
         if (document.written().isEmpty()) {
             return document.text().isEmpty()
-                    && ledger.hasByOne(LongStream.rangeClosed(1, ledger.revision())
-                            .boxed()
-                            .toList());
+                    && ledger.hasByOne(
+                            LongStream.rangeClosed(1, ledger.revision()).boxed().toList());
         }
         List<Long> sequences = ledger.changes().stream().map(Entry::sequence).toList();
         if (sequences.isEmpty() || !ledger.hasByOne(sequences)) {
@@ -83,11 +82,11 @@ record Sight(DocumentMap document, Ledger ledger, Standing standing, FlagDocumen
             }
             case BEHIND, DRIFTED -> {
                 Replay replay = new Replay(ledger.pages());
-                Optional<FlagDocument> next = standing == Standing.BEHIND
-                                && ledger.changes().size() == 1
-                        ? found.flatMap(
-                                before -> replay.after(before, ledger.changes().get(0)))
-                        : Optional.empty();
+                Optional<FlagDocument> next =
+                        standing == Standing.BEHIND && ledger.changes().size() == 1
+                                ? found.flatMap(before ->
+                                        replay.after(before, ledger.changes().get(0)))
+                                : Optional.empty();
                 FlagDocument replayed = next.orElseGet(() -> replay.at(ledger.revision()));
                 FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
                 Optional<Drift> drift = standing == Standing.BEHIND

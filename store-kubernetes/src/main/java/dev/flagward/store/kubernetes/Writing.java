@@ -158,7 +158,8 @@ final class Writing {
             if (tooMuch.any()) {
                 throw new StoreException(tooMuch);
             }
-            new Appending(cluster, places).append(addition.page(), addition.head().size(), addition.attempt);
+            new Appending(cluster, places)
+                    .append(addition.page(), addition.head().size(), addition.attempt);
             Written written = addition.written(Hash.sha256(content).hex());
             new Projection(cluster, places, warnings).project(document, content, written);
             if (!warnings.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
 import java.sql.Connection;
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -118,18 +121,36 @@ public final class PostgresFlagStore implements FlagStore {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Commit answer = new Writing(connection, project, clock.instant().truncatedTo(ChronoUnit.MILLIS), text)
+                Commit made = new Writing(connection, project, clock.instant().truncatedTo(ChronoUnit.MILLIS), text)
                         .commit(expected, draft, request);
-                if (!(answer instanceof Commit.Committed committed)) {
+                if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
-                    return answer;
+                    return made;
                 }
-                return ended(connection, committed, request);
+                Commit answer = ended(connection, committed, request);
+                remember(draft, committed.receipt());
+                return answer;
             } catch (SQLException | RuntimeException failed) {
                 abandon(connection, failed);
                 throw failed;
             }
         }
+    }
+
+    /** What is shown while the database is away is never older than what was acknowledged here. */
+    private void remember(Draft draft, Receipt receipt) {
+        last.ifPresent(seen -> {
+            Map<String, Instant> changed = new HashMap<>(seen.state.changed());
+            draft.flag().filter(flag -> draft.next().isPresent()).ifPresent(flag -> changed.put(flag, receipt.at()));
+            StoreState now = new StoreState(
+                    draft.next().orElse(seen.state.document()),
+                    receipt.revision(),
+                    draft.next().isPresent() ? Optional.empty() : seen.state.drift(),
+                    changed,
+                    List.of(),
+                    true);
+            last = Optional.of(new Seen(now, receipt.at()));
+        });
     }
 
     /**
