@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,7 +125,7 @@ public final class History {
         acknowledged.forEach((reason, receipt) -> {
             if (!Long.valueOf(receipt.revision()).equals(there.get(reason))) {
                 violations.add("I1: lost " + reason + ", acknowledged as revision " + receipt.revision());
-            } else if (!receipt.head().root().equals(roots.get(receipt.revision()))) {
+            } else if (!Objects.equals(receipt.head().root(), roots.get(receipt.revision()))) {
                 violations.add(
                         "I7: the tree told for revision " + receipt.revision() + " is not the one that is there");
             }
