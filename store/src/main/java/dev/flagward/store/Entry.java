@@ -16,8 +16,14 @@ import java.util.Optional;
  */
 public record Entry(Value.Structure json) {
     /** What is left out of the log for people: it is for machines, or long. */
-    private static final List<String> MACHINE =
-            List.of("document_after", "document_before", "document_proposed", "over_drift", "patch", "patch_sha256");
+    private static final List<String> MACHINE = List.of(
+            "document_after",
+            "document_approved",
+            "document_before",
+            "document_proposed",
+            "over_drift",
+            "patch",
+            "patch_sha256");
 
     public Entry {
         if (number(json, "sequence") < 1) {
@@ -94,6 +100,11 @@ public record Entry(Value.Structure json) {
     /** False for an attempt that was refused, and for a notice: neither changed anything. */
     public boolean applied() {
         return find("outcome").orElse("").equals("applied");
+    }
+
+    /** Whether it is an attempt that was refused. */
+    public boolean refused() {
+        return find("outcome").orElse("").equals("refused");
     }
 
     /** The digest of the document before this entry. */
