@@ -32,3 +32,6 @@ GRANT SELECT, INSERT ON flagward.signing_key TO flagward_operator, flagward_appr
 
 -- Makes projects.
 GRANT INSERT ON flagward.project TO flagward_admin;
+
+-- Says who is what in a project, where the roles above are too coarse.
+GRANT SELECT, INSERT, DELETE ON flagward.permission TO flagward_admin;

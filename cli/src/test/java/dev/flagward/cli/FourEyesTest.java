@@ -168,4 +168,52 @@ class FourEyesTest {
         assertThat(ended.err()).contains("FW-4110", "anybody can say they are anybody");
         assertThat(run("vera", "audit verify --store file:copy.json").exit()).isEqualTo(Exit.DONE);
     }
+
+    private void permit(String... environmentRoleMembers) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM flagward.permission WHERE project = '" + project + "'");
+            for (String row : environmentRoleMembers) {
+                statement.execute("INSERT INTO flagward.permission VALUES ('" + project + "', '"
+                        + row.replace(" ", "', '") + "')");
+            }
+        }
+    }
+
+    @Test
+    void what_somebody_may_do_hangs_on_their_roles_in_that_environment() throws SQLException {
+        assertThat(refused("vera", "FW-4111", "enable payments_enabled -e staging"))
+                .contains("operator");
+        refused("vera", "FW-4111", "enable payments_enabled --reason pilot --propose");
+        refused("ben", "FW-4111", "disable caching_enabled --reason trouble");
+        permit("staging operator amy", "production editor amy", "production approver ben", "* viewer vera");
+        done("amy", "enable payments_enabled -e staging");
+        refused("amy", "FW-4111", "disable caching_enabled --reason trouble");
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        assertThat(word(newest, "event_type")).isEqualTo("refused_flag_disabled");
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("ben", "change approve " + number + " --reason fine");
+        refused("cleo", "FW-4111", "change approve " + number + " --reason fine");
+        refused("amy", "FW-4111", "apply -f feature_flags.json --reason lax");
+    }
+
+    @Test
+    void an_approval_counts_no_longer_when_whoever_gave_it_may_not_approve_any_more() throws SQLException {
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("ben", "change approve " + number + " --reason fine");
+        done("cleo", "change approve " + number + " --reason fine");
+        permit("* operator amy", "* approver cleo");
+        assertThat(refused("amy", "FW-4103", "change apply " + number)).contains("has 1");
+        permit("* operator amy", "* approver cleo", "* approver ben");
+        done("amy", "change apply " + number);
+    }
+
+    @Test
+    void a_history_of_ones_own_making_is_not_taken_over() throws IOException {
+        done("vera", "copy --from " + store("vera") + " --to file:forged.json");
+        assertThat(run("amy", "copy --from file:forged.json --to " + store("amy"))
+                        .err())
+                .contains("FW-4111 ");
+    }
 }

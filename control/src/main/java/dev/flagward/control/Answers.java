@@ -39,19 +39,19 @@ final class Answers {
         }
         Problems objections = objections(answer, proposal, state);
         Draft draft = draft(answer, proposal, objections);
-        return recorder.commit(
-                state.revision(),
-                draft,
-                (receipt, warnings) -> objections.any()
-                        ? new Outcome.Refused(objections.and(new Problems(warnings)), Optional.of(receipt.revision()))
-                        : new Outcome.Noted(receipt, Optional.empty(), warnings));
+        return objections.any()
+                ? recorder.refused(state.revision(), draft, objections)
+                : recorder.commit(
+                        state.revision(),
+                        draft,
+                        (receipt, warnings) -> new Outcome.Noted(receipt, Optional.empty(), warnings));
     }
 
     static Problem missing(long number) {
         return Problem.of(ChangeError.NO_SUCH_PROPOSAL, "there is no proposal " + number, "see flagward change list");
     }
 
-    private static Problems objections(Answer answer, Proposal proposal, StoreState state) {
+    private Problems objections(Answer answer, Proposal proposal, StoreState state) {
         List<Problem> objections = new ArrayList<>();
         ended(proposal).ifPresent(objections::add);
         if (answer.word() != Answer.Word.WITHDRAW && answer.reason().isEmpty()) {
@@ -77,7 +77,10 @@ final class Answers {
                 }
             }
         }
-        return new Problems(objections).and(Policy.privacy("reason", answer.reason()));
+        Problems barred = answer.word() == Answer.Word.WITHDRAW
+                ? Problems.NONE
+                : Permissions.required(Right.APPROVE, Notices.environments(proposal.entry()), store);
+        return new Problems(objections).and(barred).and(Policy.privacy("reason", answer.reason()));
     }
 
     private static void approving(Answer answer, Proposal proposal, StoreState state, List<Problem> objections) {

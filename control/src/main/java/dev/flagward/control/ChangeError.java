@@ -33,7 +33,8 @@ public enum ChangeError implements ErrorCode {
     PROPOSAL_ENDED("FW-4107"),
     PROPOSAL_STALE("FW-4108"),
     OWN_PROPOSAL("FW-4109"),
-    NOT_AUTHENTICATED("FW-4110");
+    NOT_AUTHENTICATED("FW-4110"),
+    NOT_PERMITTED("FW-4111");
 
     private final String id;
 

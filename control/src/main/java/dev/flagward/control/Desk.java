@@ -8,12 +8,14 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.Drift;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Notice;
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -102,11 +104,29 @@ public final class Desk {
         }
         Plan plan = plan(change, before, next.document().get(), state);
         Optional<Proposal> proposal = proposal(change, state);
-        List<Approval> approvals = proposal.map(Proposal::approvals).orElse(List.of());
-        Problems shutOut = edit.map(FoundEdit::objections).orElse(Problems.NONE);
+        List<Approval> approvals =
+                proposal.map(there -> stillGiven(there.approvals(), plan)).orElse(List.of());
+        Problems shutOut = edit.map(found -> found.objections(store)).orElse(Problems.NONE);
         return nothingToDo(plan, state) && !shutOut.any()
                 ? new Outcome.Unchanged(state.revision())
-                : verdict.on(state, plan, approvals, shutOut.and(Policy.objections(plan, request, approvals)));
+                : verdict.on(
+                        state,
+                        plan,
+                        approvals,
+                        shutOut.and(Permissions.objections(plan, request, store))
+                                .and(Policy.objections(plan, request, approvals)));
+    }
+
+    /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
+    private List<Approval> stillGiven(List<Approval> approvals, Plan plan) {
+        List<Approval> given = new ArrayList<>(approvals);
+        for (String environment :
+                approvals.isEmpty() ? Set.<String>of() : plan.directions().keySet()) {
+            store.holders(Role.APPROVER, environment)
+                    .ifPresent(holders -> given.removeIf(
+                            approval -> !holders.contains(approval.by().id())));
+        }
+        return given;
     }
 
     /** The proposal that is to be applied, with all that was said about it up to this state. */
@@ -225,15 +245,7 @@ public final class Desk {
                 Recorder.codes(objections),
                 Optional.empty(),
                 Optional.empty());
-        Outcome outcome = recorder.commit(
-                state.revision(),
-                draft,
-                (receipt, warnings) ->
-                        new Outcome.Refused(objections.and(new Problems(warnings)), Optional.of(receipt.revision())));
-        return outcome instanceof Outcome.Conflict
-                        || ((Outcome.Refused) outcome).entry().isPresent()
-                ? outcome
-                : new Outcome.Refused(objections, Optional.empty());
+        return recorder.refused(state.revision(), draft, objections);
     }
 
     private Outcome committed(

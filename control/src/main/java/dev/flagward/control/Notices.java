@@ -6,6 +6,7 @@ import dev.flagward.store.Notice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The words of the ledger for what is said about changes. They stay: entries are read for ever. */
 final class Notices {
@@ -46,6 +47,15 @@ final class Notices {
 
     static String eventType(Entry proposal) {
         return text(proposal, EVENT_TYPE).orElse("document_applied");
+    }
+
+    /** Where a proposal changes something. */
+    static Set<String> environments(Entry proposal) {
+        return proposal.notice()
+                .map(notice -> notice.members().get(DIRECTIONS))
+                .map(value ->
+                        value instanceof Value.Structure ways ? ways.members().keySet() : Set.<String>of())
+                .orElse(Set.of());
     }
 
     static Optional<String> text(Entry entry, String name) {

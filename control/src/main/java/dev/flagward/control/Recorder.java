@@ -42,6 +42,25 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
         return new Outcome.Refused(((Commit.Refused) commit).problems(), Optional.empty());
     }
 
+    /** Records a refused attempt, if whoever made it may write at all. */
+    Outcome refused(long expected, Draft draft, Problems objections) {
+        try {
+            Outcome outcome = commit(
+                    expected,
+                    draft,
+                    (receipt, warnings) -> new Outcome.Refused(
+                            objections.and(new Problems(warnings)), Optional.of(receipt.revision())));
+            return outcome instanceof Outcome.Refused refused && refused.entry().isEmpty()
+                    ? new Outcome.Refused(objections, Optional.empty())
+                    : outcome;
+        } catch (StoreException unwritable) {
+            if (objections.list().stream().anyMatch(problem -> problem.code() == ChangeError.NOT_PERMITTED)) {
+                return new Outcome.Refused(objections, Optional.empty());
+            }
+            throw unwritable;
+        }
+    }
+
     /** A notice about an earlier entry, or the refused attempt at one. */
     static Draft draft(
             String eventType,
