@@ -11,8 +11,11 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_operator') THEN
         CREATE ROLE flagward_operator NOLOGIN IN ROLE flagward_viewer;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_approver') THEN
+        CREATE ROLE flagward_approver NOLOGIN IN ROLE flagward_viewer;
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'flagward_admin') THEN
-        CREATE ROLE flagward_admin NOLOGIN IN ROLE flagward_operator;
+        CREATE ROLE flagward_admin NOLOGIN IN ROLE flagward_operator, flagward_approver;
     END IF;
 END $$;
 
@@ -20,11 +23,15 @@ END $$;
 GRANT USAGE ON SCHEMA flagward TO flagward_viewer;
 GRANT SELECT ON flagward.project, flagward.entry, flagward.patch, flagward.changed TO flagward_viewer;
 
--- Changes flags: adds entries, and moves a project's row onto them.
-GRANT UPDATE (document, size, frontier, digest, written, checkpoint) ON flagward.project TO flagward_operator;
-GRANT INSERT ON flagward.entry, flagward.patch TO flagward_operator;
-GRANT INSERT, UPDATE ON flagward.changed TO flagward_operator;
-GRANT SELECT, INSERT ON flagward.signing_key TO flagward_operator;
+-- Changes flags, or approves changes: adds entries, and moves a project's row onto them.
+GRANT UPDATE (document, size, frontier, digest, written, checkpoint) ON flagward.project
+    TO flagward_operator, flagward_approver;
+GRANT INSERT ON flagward.entry, flagward.patch TO flagward_operator, flagward_approver;
+GRANT INSERT, UPDATE ON flagward.changed TO flagward_operator, flagward_approver;
+GRANT SELECT, INSERT ON flagward.signing_key TO flagward_operator, flagward_approver;
 
 -- Makes projects.
 GRANT INSERT ON flagward.project TO flagward_admin;
+
+-- Says who is what in a project, where the roles above are too coarse.
+GRANT SELECT, INSERT, DELETE ON flagward.permission TO flagward_admin;

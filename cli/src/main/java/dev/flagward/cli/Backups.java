@@ -218,6 +218,7 @@ final class Backups implements Group {
                 return;
             }
             FlagStore store = Wiring.store(session.store(), session.surroundings());
+            Wiring.mayTakeOver(store, backup.document());
             new LedgerCopy(backup.store(), store)
                     .run(
                             Wiring.actor(store, session.surroundings()),

@@ -1,10 +1,16 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Answer;
+import dev.flagward.control.ApplyProposal;
 import dev.flagward.control.Change;
+import dev.flagward.control.ChangeError;
 import dev.flagward.control.Desk;
 import dev.flagward.control.Direction;
+import dev.flagward.control.Manner;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Plan;
+import dev.flagward.control.Proposal;
+import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
@@ -18,6 +24,7 @@ import dev.flagward.store.StoreState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Takes a change from a command to the desk, and says what became of it. */
@@ -26,16 +33,27 @@ final class Changing {
     private final FlagStore store;
     private final Desk desk;
     private final Actor actor;
+    private final Manner manner;
+    private Optional<String> why;
+    private Optional<String> ticket;
 
-    private Changing(Session session) {
+    private Changing(Session session, Manner manner) {
         this.session = session;
+        this.manner = manner;
+        this.why = session.reason();
+        this.ticket = session.ticket();
         this.store = Wiring.store(session.store(), session.surroundings());
         this.desk = Wiring.desk(store, session.surroundings());
         this.actor = Wiring.actor(store, session.surroundings());
     }
 
     static Changing of(Session session) {
-        return new Changing(session);
+        return new Changing(session, session.manner());
+    }
+
+    /** The same, whatever the command line says of the manner. */
+    static Changing as(Session session, Manner manner) {
+        return new Changing(session, manner);
     }
 
     /** The store that the change goes to. */
@@ -56,7 +74,7 @@ final class Changing {
         if (session.dryRun()) {
             return previewed(desk.preview(request));
         }
-        if (session.asks()) {
+        if (session.asks() && manner instanceof Manner.Directly) {
             Outcome outcome = desk.preview(request);
             if (outcome instanceof Outcome.Preview preview) {
                 confirm(preview.plan());
@@ -79,12 +97,61 @@ final class Changing {
         for (Difference difference : preview.plan().differences()) {
             session.say(difference.toString());
         }
-        confirm(preview.plan());
+        if (manner instanceof Manner.Directly) {
+            confirm(preview.plan());
+        }
         return told(desk.apply(request(change, OptionalLong.of(preview.revision()))));
     }
 
+    /** Makes what that proposal says, for its author's reason unless another is given. */
+    Exit applyProposal(long number) {
+        Proposal proposal = proposal(number, state(), store);
+        why = session.reason().or(proposal.entry()::reason);
+        ticket = session.ticket().or(proposal.entry()::ticket);
+        return make(new ApplyProposal(proposal));
+    }
+
+    /** Says something about a proposal; whoever approves is shown first what they vouch for. */
+    Exit answer(Answer.Word word, long number) {
+        Proposal proposal = proposal(number, state(), store);
+        if (word == Answer.Word.APPROVE
+                && desk.preview(request(new ApplyProposal(proposal), OptionalLong.empty()))
+                        instanceof Outcome.Preview preview) {
+            preview.plan().differences().forEach(one -> session.say(one.toString()));
+            confirm(preview.plan());
+        }
+        Outcome outcome = desk.answer(new Answer(word, number, actor, session.reason(), "cli"));
+        if (!(outcome instanceof Outcome.Noted noted)) {
+            return told(outcome);
+        }
+        session.warn(noted.warnings());
+        String done = word.past();
+        long revision = noted.receipt().revision();
+        if (session.json()) {
+            session.print(new JsonObject()
+                    .put("outcome", done)
+                    .put("proposal", number)
+                    .put("revision", revision)
+                    .toValue());
+        } else {
+            session.print(done + ": proposal " + number + ", with entry " + revision + " of the log");
+        }
+        return Exit.DONE;
+    }
+
+    /**
+     * The proposal of that number.
+     *
+     * @throws Stop if there is none
+     */
+    static Proposal proposal(long number, StoreState state, FlagStore store) {
+        return Proposals.find(number, state.revision(), store)
+                .orElseThrow(() -> Stop.refused(
+                        ChangeError.NO_SUCH_PROPOSAL, "there is no proposal " + number, "see flagward change list"));
+    }
+
     private Request request(Change change, OptionalLong expected) {
-        return new Request(change, actor, session.reason(), session.ticket(), "cli", expected);
+        return new Request(change, actor, why, ticket, "cli", expected, manner);
     }
 
     private OptionalLong revision() {
@@ -124,6 +191,9 @@ final class Changing {
             }
             throw new Stop(Exit.REFUSED, refused.problems());
         }
+        if (outcome instanceof Outcome.Noted noted) {
+            return proposed(noted);
+        }
         throw new IllegalStateException("the desk made a preview of a change");
     }
 
@@ -138,6 +208,23 @@ final class Changing {
         } else {
             print(applied.plan());
             session.print("done: revision " + applied.receipt().revision() + direction(applied.plan()));
+        }
+        return Exit.DONE;
+    }
+
+    private Exit proposed(Outcome.Noted noted) {
+        session.warn(noted.warnings());
+        Plan plan = noted.plan().orElseThrow();
+        long number = noted.receipt().revision();
+        if (session.json()) {
+            session.print(json("proposed", plan)
+                    .put("proposal", number)
+                    .put("revision", number)
+                    .toValue());
+        } else {
+            print(plan);
+            session.print("proposed: number " + number + direction(plan) + "; others read it with flagward change show "
+                    + number);
         }
         return Exit.DONE;
     }

@@ -26,8 +26,10 @@ final class CopyCommand implements Command {
         Surroundings surroundings = session.surroundings();
         StoreLocation from = location("--from", session);
         StoreLocation to = location("--to", session);
+        FlagStore source = Wiring.store(from, surroundings);
         FlagStore target = Wiring.store(to, surroundings);
-        TreeHead head = new LedgerCopy(Wiring.store(from, surroundings), target)
+        Wiring.mayTakeOver(target, source.read().document());
+        TreeHead head = new LedgerCopy(source, target)
                 .run(surroundings.actor(), surroundings.clock().instant());
         if (session.json()) {
             session.print(new JsonObject()

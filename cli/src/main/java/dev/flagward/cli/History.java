@@ -87,11 +87,11 @@ final class History implements Command {
         return table;
     }
 
-    private static String minute(Entry entry) {
+    static String minute(Entry entry) {
         return entry.at().toString().substring(0, 16).replace('T', ' ') + "Z";
     }
 
-    private static String change(Entry entry) {
+    static String change(Entry entry) {
         String before = entry.previousState().orElse("");
         return entry.newState()
                 .map(after -> before.isEmpty() ? after : before + " → " + after)

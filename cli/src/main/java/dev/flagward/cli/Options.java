@@ -14,6 +14,7 @@ final class Options {
     static final String DRY_RUN = "--dry-run";
     static final String YES = "--yes";
     static final String REVISION = "--revision";
+    static final String PROPOSE = "--propose";
 
     private Options() {}
 
@@ -34,13 +35,14 @@ final class Options {
         spec.addOption(text("NAME", "The environment; production by default", "-e", ENVIRONMENT));
     }
 
-    /** For a command that changes a store: {@code --reason}, {@code --ticket}, {@code --dry-run}, {@code --yes}, and those for reading. */
+    /** For a command that changes a store: {@code --reason}, {@code --ticket}, {@code --dry-run}, {@code --propose}, {@code --yes}, and those for reading. */
     static void changing(CommandSpec spec) {
         reading(spec);
         spec.addOption(text("TEXT", "Why; kept in the log for ever, so without anybody's data", REASON));
         spec.addOption(text("ID", "The ticket that asks for the change", TICKET));
         spec.addOption(flag("Show what would change for whom, and write nothing", DRY_RUN));
         spec.addOption(text("N", "Only if the store is still at this revision", REVISION));
+        spec.addOption(flag("Do not make the change: let others read and approve it first", PROPOSE));
         spec.addOption(flag("Do not ask", "-y", YES));
     }
 

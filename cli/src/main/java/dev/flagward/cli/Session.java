@@ -1,5 +1,6 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Manner;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
@@ -127,6 +128,11 @@ final class Session {
 
     boolean dryRun() {
         return given(Options.DRY_RUN);
+    }
+
+    /** Whether a change is to be made or only proposed. */
+    Manner manner() {
+        return given(Options.PROPOSE) ? new Manner.AsProposal() : new Manner.Directly();
     }
 
     /** Whether results are for a program. */

@@ -1,5 +1,7 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Proposal;
+import dev.flagward.control.Proposals;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagWords;
 import dev.flagward.engine.Value;
@@ -39,16 +41,40 @@ final class Status implements Command {
             }
             count.add(flag, Glance.at(flag, environment));
         }
+        List<Proposal> waiting = waiting(view, session);
         if (session.json()) {
-            session.print(json(view, environment, flags, count));
+            session.print(json(view, environment, flags, count)
+                    .put(
+                            "proposals",
+                            waiting.stream()
+                                    .map(one -> Value.of((double) one.number()))
+                                    .toList())
+                    .toValue());
         } else {
             session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
             session.print("");
             session.print(table(view, environment, flags, session));
             session.print("");
             session.print(count.words());
+            if (!waiting.isEmpty()) {
+                session.print(waiting.size() + (waiting.size() == 1 ? " change is" : " changes are")
+                        + " proposed and waiting: flagward change list");
+            }
         }
         return Exit.DONE;
+    }
+
+    /** What is proposed; looked for only where approvals are asked for, because the whole history tells it. */
+    private static List<Proposal> waiting(View view, Session session) {
+        boolean asked = view.document().environments().values().stream().anyMatch(one -> one.approvals() > 0);
+        if (!asked || view.revision().isEmpty()) {
+            return List.of();
+        }
+        return Proposals.upTo(view.revision().getAsLong(), Wiring.store(session.store(), session.surroundings()))
+                .all()
+                .stream()
+                .filter(one -> one.standing(view.document()) == Proposal.Standing.OPEN)
+                .toList();
     }
 
     private static String title(View view, String environment) {
@@ -89,7 +115,7 @@ final class Status implements Command {
                 : new Table.Cell(day + " overdue", Tone.BAD);
     }
 
-    private static Value json(View view, String environment, List<FlagDefinition> flags, Count count) {
+    private static JsonObject json(View view, String environment, List<FlagDefinition> flags, Count count) {
         List<Value> entries = new ArrayList<>();
         for (FlagDefinition flag : flags) {
             Optional<Instant> changed = Optional.ofNullable(view.changed().get(flag.key()));
@@ -100,7 +126,7 @@ final class Status implements Command {
         JsonObject object =
                 new JsonObject().put("store", view.location().text()).put("environment", environment);
         view.revision().ifPresent(revision -> object.put("revision", revision));
-        return object.put("flags", entries).put("count", count.toValue()).toValue();
+        return object.put("flags", entries).put("count", count.toValue());
     }
 
     /** How many flags do what. */

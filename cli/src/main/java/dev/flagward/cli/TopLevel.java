@@ -26,6 +26,7 @@ final class TopLevel implements Group {
                 "apply",
                 "archive",
                 "unarchive",
+                "change",
                 "promote",
                 "compare",
                 "evaluate",
@@ -59,6 +60,7 @@ final class TopLevel implements Group {
             case "apply" -> new ApplyCommand();
             case "archive" -> new ArchiveCommand(Archive.Way.IN);
             case "unarchive" -> new ArchiveCommand(Archive.Way.OUT);
+            case "change" -> new ChangeVerbs();
             case "promote" -> new PromoteCommand();
             case "compare" -> new Compare();
             case "evaluate" -> new EvaluateCommand();

@@ -1,8 +1,10 @@
 package dev.flagward.cli;
 
 import dev.flagward.control.Desk;
+import dev.flagward.control.Permissions;
 import dev.flagward.control.ReadableLog;
 import dev.flagward.document.DocumentReader;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.store.Actor;
@@ -57,6 +59,18 @@ final class Wiring {
         Path copy = Scratch.directory();
         LedgerFiles.write(store(location, surroundings), copy);
         return copy;
+    }
+
+    /**
+     * Asks whether a whole history may be taken over into this store, past the desk.
+     *
+     * @throws Stop if not
+     */
+    static void mayTakeOver(FlagStore store, FlagDocument document) {
+        Problems barred = Permissions.takingOver(store, document);
+        if (barred.any()) {
+            throw new Stop(Exit.REFUSED, barred);
+        }
     }
 
     /** The desk of the store, which also keeps the readable log. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 public sealed interface Change
         permits AdoptEdit,
                 ApplyDocument,
+                ApplyProposal,
                 Archive,
                 CreateFlag,
                 Promote,

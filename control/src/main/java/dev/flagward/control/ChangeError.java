@@ -26,7 +26,15 @@ public enum ChangeError implements ErrorCode {
     TICKET_NEEDED("FW-4102"),
     APPROVAL_NEEDED("FW-4103"),
     EDIT_NOT_ADOPTED("FW-4104"),
-    LOG_NOT_WRITTEN("FW-4105");
+    LOG_NOT_WRITTEN("FW-4105"),
+
+    // People
+    NO_SUCH_PROPOSAL("FW-4106"),
+    PROPOSAL_ENDED("FW-4107"),
+    PROPOSAL_STALE("FW-4108"),
+    OWN_PROPOSAL("FW-4109"),
+    NOT_AUTHENTICATED("FW-4110"),
+    NOT_PERMITTED("FW-4111");
 
     private final String id;
 

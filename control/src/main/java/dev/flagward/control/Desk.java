@@ -3,17 +3,20 @@ package dev.flagward.control;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
-import dev.flagward.store.Commit;
+import dev.flagward.store.Approval;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Drift;
 import dev.flagward.store.FlagStore;
-import dev.flagward.store.Receipt;
+import dev.flagward.store.Notice;
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The one way in for changes: every door hands its {@link Request} here. The desk makes the change on the newest
@@ -24,28 +27,37 @@ public final class Desk {
     private static final int ATTEMPTS = 20;
 
     private final FlagStore store;
-    private final List<Announcer> announcers;
+    private final Recorder recorder;
 
     public Desk(FlagStore store, List<Announcer> announcers) {
         this.store = store;
-        this.announcers = List.copyOf(announcers);
+        this.recorder = new Recorder(store, announcers);
     }
 
     /**
-     * Makes the change, or says why not.
+     * Makes the change, or proposes it, as asked; or says why not.
      *
      * @throws StoreException if the store cannot be reached or is damaged
      */
     public Outcome apply(Request request) {
-        Outcome outcome = attempt(request);
-        for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict && anyRevision(request); i++) {
-            outcome = attempt(request);
-        }
-        return outcome;
+        return request.expected().isPresent() ? attempt(request) : again(() -> attempt(request));
     }
 
-    private static boolean anyRevision(Request request) {
-        return request.expected().isEmpty();
+    /**
+     * Puts down what somebody says about a proposal, or says why it does not count.
+     *
+     * @throws StoreException if the store cannot be reached or is damaged
+     */
+    public Outcome answer(Answer answer) {
+        return again(() -> new Answers(store, recorder).attempt(answer));
+    }
+
+    private static Outcome again(Supplier<Outcome> attempt) {
+        Outcome outcome = attempt.get();
+        for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+            outcome = attempt.get();
+        }
+        return outcome;
     }
 
     /** Says what {@link #apply} would do, and writes nothing. */
@@ -53,28 +65,28 @@ public final class Desk {
         return judged(
                 request,
                 store.read(),
-                (state, plan, objections) -> new Outcome.Preview(state.revision(), plan, objections));
+                (state, plan, approvals, objections) -> new Outcome.Preview(state.revision(), plan, objections));
     }
 
     private Outcome attempt(Request request) {
-        StoreState now = store.read();
-        if (!now.writable()) {
-            throw new StoreException(new Problems(now.warnings()));
-        }
-        return judged(request, now, (state, plan, objections) -> {
+        StoreState now = Recorder.writable(store.read());
+        return judged(request, now, (state, plan, approvals, objections) -> {
             if (objections.any()) {
                 return refused(request, plan, objections, state);
             }
-            return foundEdit(plan.change(), state).isPresent()
-                    ? committedAfterEdit(request, state)
-                    : committed(request, plan, state, Policy.owed(plan, request));
+            if (foundEdit(plan.change(), state).isPresent()) {
+                return committedAfterEdit(request, state);
+            }
+            return request.proposes()
+                    ? proposed(request, plan, state)
+                    : committed(request, plan, state, approvals, Policy.owed(plan, request));
         });
     }
 
     /** What is done with a change that makes sense and changes something. */
     @FunctionalInterface
     private interface Verdict {
-        Outcome on(StoreState state, Plan plan, Problems objections);
+        Outcome on(StoreState state, Plan plan, List<Approval> approvals, Problems objections);
     }
 
     private Outcome judged(Request request, StoreState state, Verdict verdict) {
@@ -91,10 +103,55 @@ public final class Desk {
             return new Outcome.Refused(next.problems(), Optional.empty());
         }
         Plan plan = plan(change, before, next.document().get(), state);
-        Problems shutOut = edit.map(FoundEdit::objections).orElse(Problems.NONE);
+        Optional<Proposal> proposal = proposal(change, state);
+        List<Approval> approvals =
+                proposal.map(there -> stillGiven(there.approvals(), plan)).orElse(List.of());
+        Problems shutOut = edit.map(found -> found.objections(store)).orElse(Problems.NONE);
         return nothingToDo(plan, state) && !shutOut.any()
                 ? new Outcome.Unchanged(state.revision())
-                : verdict.on(state, plan, shutOut.and(Policy.objections(plan, request)));
+                : verdict.on(
+                        state,
+                        plan,
+                        approvals,
+                        shutOut.and(Permissions.objections(plan, request, store))
+                                .and(Policy.objections(plan, request, approvals)));
+    }
+
+    /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
+    private List<Approval> stillGiven(List<Approval> approvals, Plan plan) {
+        List<Approval> given = new ArrayList<>(approvals);
+        for (String environment :
+                approvals.isEmpty() ? Set.<String>of() : plan.directions().keySet()) {
+            store.holders(Role.APPROVER, environment)
+                    .ifPresent(holders -> given.removeIf(
+                            approval -> !holders.contains(approval.by().id())));
+        }
+        return given;
+    }
+
+    /** The proposal that is to be applied, with all that was said about it up to this state. */
+    private Optional<Proposal> proposal(Change change, StoreState state) {
+        return change instanceof ApplyProposal applying
+                ? Proposals.find(applying.proposal().number(), state.revision(), store)
+                : Optional.empty();
+    }
+
+    /** Why what is asked for cannot be a proposal, or is none that could still be applied. */
+    private Problems unfit(Request request, StoreState state) {
+        if (request.proposes() && state.drift().isPresent() && settlesDrift(request.change())) {
+            return Problems.of(Problem.of(
+                    ChangeError.EDIT_NOT_ADOPTED,
+                    "what was changed without Flagward cannot be proposed while it stands in the document",
+                    "undo it with flagward restore, then propose the change"));
+        }
+        if (!(request.change() instanceof ApplyProposal applying)) {
+            return Problems.NONE;
+        }
+        Optional<Proposal> now = proposal(applying, state)
+                .filter(there -> there.entry().equals(applying.proposal().entry()));
+        return now.isEmpty()
+                ? Problems.of(Answers.missing(applying.proposal().number()))
+                : Answers.ended(now.get()).map(Problems::of).orElse(Problems.NONE);
     }
 
     private Optional<Outcome> stale(Request request, StoreState state) {
@@ -139,10 +196,10 @@ public final class Desk {
         return plan.isEmpty() && (state.drift().isEmpty() || !settlesDrift(plan.change()));
     }
 
-    private static Next next(Request request, FlagDocument before, StoreState state) {
-        Problems misspelt = Policy.misspelt(request);
-        if (misspelt.any()) {
-            return Next.refused(misspelt);
+    private Next next(Request request, FlagDocument before, StoreState state) {
+        Problems senseless = Policy.misspelt(request).and(unfit(request, state));
+        if (senseless.any()) {
+            return Next.refused(senseless);
         }
         if (request.change() instanceof AdoptEdit edit && !edit.isOf(state.drift())) {
             return Next.refused(
@@ -158,11 +215,14 @@ public final class Desk {
     /** Records the edit as an entry of its own, and then the change. */
     private Outcome committedAfterEdit(Request request, StoreState state) {
         FoundEdit edit = new FoundEdit(state.drift().orElseThrow());
-        Outcome adopted = committed(edit.adopting(request, state.revision()), edit.plan(), state, List.of());
+        Outcome adopted = committed(edit.adopting(request, state.revision()), edit.plan(), state, List.of(), List.of());
         if (!(adopted instanceof Outcome.Applied done)) {
             return adopted;
         }
         Outcome then = attempt(request.after(done.receipt().revision()));
+        if (then instanceof Outcome.Noted noted) {
+            return new Outcome.Noted(noted.receipt(), noted.plan(), joined(List.of(edit.recorded()), noted.warnings()));
+        }
         return then instanceof Outcome.Applied applied
                 ? new Outcome.Applied(
                         applied.receipt(), applied.plan(), joined(List.of(edit.recorded()), applied.warnings()))
@@ -171,7 +231,8 @@ public final class Desk {
 
     private Outcome refused(Request request, Plan plan, Problems objections, StoreState state) {
         Draft draft = new Draft(
-                "refused_" + request.change().eventType(),
+                "refused_"
+                        + (request.proposes() ? Notices.PROPOSED : plan.change().eventType()),
                 request.actor(),
                 request.change().flag().filter(key -> plan.before().find(key).isPresent()),
                 request.change().environment(),
@@ -181,24 +242,42 @@ public final class Desk {
                 Policy.harmless(request.ticket()),
                 List.of(),
                 request.source(),
-                objections.list().stream()
-                        .map(problem -> problem.code().id())
-                        .distinct()
-                        .toList(),
+                Recorder.codes(objections),
                 Optional.empty(),
                 Optional.empty());
-        Commit commit = store.commit(state.revision(), draft);
-        if (commit instanceof Commit.Committed done) {
-            Problems untold = announced(done.receipt());
-            return new Outcome.Refused(
-                    objections.and(untold), Optional.of(done.receipt().revision()));
-        }
-        return commit instanceof Commit.Conflict ? conflict(commit) : new Outcome.Refused(objections, Optional.empty());
+        return recorder.refused(state.revision(), draft, objections);
     }
 
-    private Outcome committed(Request request, Plan plan, StoreState state, List<Problem> owed) {
-        Draft draft = new Draft(
-                request.change().eventType(),
+    private Outcome committed(
+            Request request, Plan plan, StoreState state, List<Approval> approvals, List<Problem> owed) {
+        Optional<Notice> notice = plan.change() instanceof ApplyProposal applying
+                ? Optional.of(Notices.of(Notices.about(applying.proposal())))
+                : Optional.empty();
+        Draft draft = draft(request, plan, plan.change().eventType(), approvals, notice, state);
+        return recorder.commit(
+                state.revision(),
+                draft,
+                (receipt, warnings) -> new Outcome.Applied(receipt, plan, joined(owed, warnings)));
+    }
+
+    private Outcome proposed(Request request, Plan plan, StoreState state) {
+        Optional<Notice> notice = Optional.of(Notices.proposing(plan));
+        return recorder.commit(
+                state.revision(),
+                draft(request, plan, Notices.PROPOSED, List.of(), notice, state),
+                (receipt, warnings) -> new Outcome.Noted(receipt, Optional.of(plan), warnings));
+    }
+
+    private static Draft draft(
+            Request request,
+            Plan plan,
+            String eventType,
+            List<Approval> approvals,
+            Optional<Notice> notice,
+            StoreState state) {
+        boolean proposes = request.proposes();
+        return new Draft(
+                eventType,
                 request.actor(),
                 request.change().flag(),
                 request.change().environment(),
@@ -206,33 +285,12 @@ public final class Desk {
                 plan.newState(),
                 request.reason(),
                 request.ticket(),
-                List.of(),
+                approvals,
                 request.source(),
                 List.of(),
-                Optional.of(plan.after()),
-                state.drift().map(Drift::fingerprint));
-        Commit commit = store.commit(state.revision(), draft);
-        if (commit instanceof Commit.Committed done) {
-            Problems untold = announced(done.receipt());
-            return new Outcome.Applied(
-                    done.receipt(), plan, joined(owed, joined(done.receipt().warnings(), untold.list())));
-        }
-        return conflict(commit);
-    }
-
-    private static Outcome conflict(Commit commit) {
-        if (commit instanceof Commit.Conflict conflict) {
-            return new Outcome.Conflict(conflict.expected(), conflict.current(), conflict.latest());
-        }
-        return new Outcome.Refused(((Commit.Refused) commit).problems(), Optional.empty());
-    }
-
-    private Problems announced(Receipt receipt) {
-        Problems untold = Problems.NONE;
-        for (Announcer announcer : announcers) {
-            untold = untold.and(announcer.announce(store, receipt));
-        }
-        return untold;
+                proposes ? Optional.empty() : Optional.of(plan.after()),
+                proposes ? Optional.empty() : state.drift().map(Drift::fingerprint),
+                notice);
     }
 
     private static List<Problem> joined(List<Problem> first, List<Problem> second) {

@@ -9,6 +9,7 @@ import dev.flagward.engine.Rule;
 import dev.flagward.engine.Serve;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,11 @@ public enum Direction {
     NONE,
     SAFER,
     RISKIER;
+
+    /** As people and programs read it: {@code riskier}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The way from one document to another in an environment. */
     static Direction between(FlagDocument before, FlagDocument after, String environment) {

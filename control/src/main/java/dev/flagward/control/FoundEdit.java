@@ -4,6 +4,7 @@ import dev.flagward.document.Environment;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Drift;
+import dev.flagward.store.FlagStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ record FoundEdit(Drift drift) {
     }
 
     /** Why the edit is not recorded by itself. */
-    Problems objections() {
+    Problems objections(FlagStore store) {
         Plan plan = plan();
         List<Problem> objections = new ArrayList<>();
         for (Environment environment : plan.environments()) {
@@ -44,7 +45,9 @@ record FoundEdit(Drift drift) {
                         "see flagward diff; keep it with flagward adopt, or undo it with flagward restore"));
             }
         }
-        return new Problems(objections).and(Policy.privacy(plan));
+        return new Problems(objections)
+                .and(Permissions.required(Right.CHANGE, plan.directions().keySet(), store))
+                .and(Policy.privacy(plan));
     }
 
     Request adopting(Request request, long revision) {

@@ -20,6 +20,17 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * Nothing is changed, but something is said about a change, and is in the log.
+     *
+     * @param plan what is proposed, if a proposal was made
+     */
+    record Noted(Receipt receipt, Optional<Plan> plan, List<Problem> warnings) implements Outcome {
+        public Noted {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
     /** The flags are as asked for already; nothing was written. */
     record Unchanged(long revision) implements Outcome {}
 

@@ -7,6 +7,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.PrivacyLint;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.store.Approval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +24,20 @@ final class Policy {
     private Policy() {}
 
     /** Everything that keeps the change from being made. */
-    static Problems objections(Plan plan, Request request) {
+    static Problems objections(Plan plan, Request request, List<Approval> approvals) {
         List<Problem> objections = new ArrayList<>();
         for (Environment environment : plan.environments()) {
             if (plan.directions().get(environment.key()) == Direction.RISKIER) {
                 needs(environment, request, objections);
+                if (!request.proposes() && approvals.size() < environment.approvals()) {
+                    objections.add(approvalNeeded(environment, request, approvals));
+                }
             }
         }
-        return new Problems(objections).and(privacy(plan)).and(privacy(request));
+        return new Problems(objections)
+                .and(privacy(plan))
+                .and(privacy("reason", request.reason()))
+                .and(privacy("ticket", request.ticket()));
     }
 
     private static void needs(Environment environment, Request request, List<Problem> objections) {
@@ -42,14 +49,30 @@ final class Policy {
             objections.add(Problem.of(
                     ChangeError.TICKET_NEEDED, environment.key() + " asks for a ticket", "name it with --ticket"));
         }
-        if (environment.approvals() > 0) {
-            objections.add(Problem.of(
+    }
+
+    private static Problem approvalNeeded(Environment environment, Request request, List<Approval> approvals) {
+        String asks = environment.key() + " asks for " + environment.approvals()
+                + (environment.approvals() == 1 ? " approval" : " approvals")
+                + " of a change that does not go safer";
+        if (!Proposal.isAuthenticated(request.actor())) {
+            return Problem.of(
                     ChangeError.APPROVAL_NEEDED,
-                    environment.key() + " asks for " + environment.approvals()
-                            + (environment.approvals() == 1 ? " approval" : " approvals")
-                            + " of a change that does not go safer",
-                    "approvals are given in the server; a local file takes only changes towards off there"));
+                    asks + ", and on this store anybody can say they are anybody, so no approval counts",
+                    "only changes towards off are made here; approvals count where people log in, as in PostgreSQL:"
+                            + " see flagward copy");
         }
+        if (request.change() instanceof ApplyProposal applying) {
+            return Problem.of(
+                    ChangeError.APPROVAL_NEEDED,
+                    asks + "; proposal " + applying.proposal().number() + " has " + approvals.size(),
+                    "somebody besides " + applying.proposal().author().id() + " reads it and gives flagward change"
+                            + " approve " + applying.proposal().number());
+        }
+        return Problem.of(
+                ChangeError.APPROVAL_NEEDED,
+                asks,
+                "give the same command with --propose, and have it read with flagward change show");
     }
 
     /** What a safer change was made without, though its environment asks for it. */
@@ -85,11 +108,9 @@ final class Policy {
         return new FlagDocument(FlagDocument.Format.VERSION_1, document.environments(), flags, document.segments());
     }
 
-    private static Problems privacy(Request request) {
-        Problems reason =
-                request.reason().map(text -> PrivacyLint.check("reason", text)).orElse(Problems.NONE);
-        return reason.and(
-                request.ticket().map(text -> PrivacyLint.check("ticket", text)).orElse(Problems.NONE));
+    /** What could identify a patient in what somebody said. */
+    static Problems privacy(String place, Optional<String> text) {
+        return text.map(words -> PrivacyLint.check(place, words)).orElse(Problems.NONE);
     }
 
     /** The text, unless it holds what could identify a patient: such a text is not even kept with a refusal. */
@@ -100,6 +121,10 @@ final class Policy {
     /** What is wrong with the words of a request, whatever it changes. */
     static Problems misspelt(Request request) {
         return text("reason", request.reason()).and(text("ticket", request.ticket()));
+    }
+
+    static Problems misspelt(Optional<String> reason) {
+        return text("reason", reason);
     }
 
     private static Problems text(String place, Optional<String> text) {

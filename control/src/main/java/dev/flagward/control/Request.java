@@ -18,11 +18,27 @@ public record Request(
         Optional<String> reason,
         Optional<String> ticket,
         String source,
-        OptionalLong expected) {
+        OptionalLong expected,
+        Manner manner) {
+    /** A change that is to be made now. */
+    public Request(
+            Change change,
+            Actor actor,
+            Optional<String> reason,
+            Optional<String> ticket,
+            String source,
+            OptionalLong expected) {
+        this(change, actor, reason, ticket, source, expected, new Manner.Directly());
+    }
+
+    boolean proposes() {
+        return manner instanceof Manner.AsProposal;
+    }
+
     /** The same, after our own entry made another revision of the one that was looked at. */
     Request after(long revision) {
         return expected.isEmpty()
                 ? this
-                : new Request(change, actor, reason, ticket, source, OptionalLong.of(revision));
+                : new Request(change, actor, reason, ticket, source, OptionalLong.of(revision), manner);
     }
 }

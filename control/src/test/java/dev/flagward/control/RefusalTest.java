@@ -24,8 +24,10 @@ import dev.flagward.store.Entry;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,11 @@ class RefusalTest {
         var gold = Shapes.rule("gold", Shapes.plan("gold"), Shapes.ON);
         return List.of(
                 on(VIDEO, PRODUCTION),
+                new ApplyProposal(new Proposal(
+                        new Entry(new Value.Structure(Map.of("sequence", Value.of(1)))),
+                        new Value.Sequence(List.of()),
+                        List.of(),
+                        Optional.empty())),
                 new Rollout(VIDEO, PRODUCTION, Percent.of(25), Optional.empty(), Optional.empty()),
                 new RuleChange(CACHING, PRODUCTION, new RuleChange.Add(gold, 1)),
                 new SegmentChange("pilots", Optional.of(Shapes.plan("gold"))),
@@ -87,6 +94,18 @@ class RefusalTest {
             practice.edit(practice.document()
                     .with(practice.document().find(VIDEO).orElseThrow().with(PRODUCTION, Shapes.enabled(Shapes.ON))));
             change = new AdoptEdit(practice.state().drift().orElseThrow());
+        }
+        if (kind instanceof ApplyProposal) {
+            Request asked = because(on(VIDEO, PRODUCTION), "a pilot", "PMS-7");
+            practice.desk.apply(new Request(
+                    asked.change(),
+                    asked.actor(),
+                    asked.reason(),
+                    asked.ticket(),
+                    "test",
+                    OptionalLong.empty(),
+                    new Manner.AsProposal()));
+            change = new ApplyProposal(Proposals.find(2, 2, practice.store).orElseThrow());
         }
         String before = practice.text();
         List<Entry> entries = practice.entries();

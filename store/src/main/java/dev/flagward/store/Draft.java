@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param newState what it does now, in words
  * @param source what the change came through: {@code cli}
  * @param refusal the codes of the problems for which it was refused; none of a change
- * @param next the document to be; empty exactly for a refused attempt, which is recorded and changes nothing
+ * @param next the document to be; empty for a refused attempt and for a mere notice, which are recorded and change nothing
  * @param overDrift the fingerprint of a drift that the next document has taken into account
+ * @param notice what the entry says about a change besides; all there is to a draft that neither changes nor was refused
  */
 public record Draft(
         String eventType,
@@ -30,12 +31,56 @@ public record Draft(
         String source,
         List<String> refusal,
         Optional<FlagDocument> next,
-        Optional<String> overDrift) {
+        Optional<String> overDrift,
+        Optional<Notice> notice) {
     public Draft {
         approvals = List.copyOf(approvals);
         refusal = List.copyOf(refusal);
-        if (next.isPresent() != refusal.isEmpty()) {
+        if (next.isPresent() && !refusal.isEmpty()) {
             throw new IllegalArgumentException("a draft has either a next document or the codes of its refusal");
         }
+        if (next.isEmpty() && refusal.isEmpty() && notice.isEmpty()) {
+            throw new IllegalArgumentException("a draft changes something, was refused, or says something");
+        }
+        if (next.isPresent() && notice.flatMap(Notice::proposed).isPresent()) {
+            throw new IllegalArgumentException("a draft that changes the document proposes no other");
+        }
+    }
+
+    /** A draft that says nothing besides. */
+    public Draft(
+            String eventType,
+            Actor actor,
+            Optional<String> flag,
+            Optional<String> environment,
+            Optional<String> previousState,
+            Optional<String> newState,
+            Optional<String> reason,
+            Optional<String> ticket,
+            List<Approval> approvals,
+            String source,
+            List<String> refusal,
+            Optional<FlagDocument> next,
+            Optional<String> overDrift) {
+        this(
+                eventType,
+                actor,
+                flag,
+                environment,
+                previousState,
+                newState,
+                reason,
+                ticket,
+                approvals,
+                source,
+                refusal,
+                next,
+                overDrift,
+                Optional.empty());
+    }
+
+    /** What becomes of it: applied, refused, or noted. */
+    String outcome() {
+        return next.isPresent() ? "applied" : refusal.isEmpty() ? "noted" : "refused";
     }
 }

@@ -16,8 +16,14 @@ import java.util.Optional;
  */
 public record Entry(Value.Structure json) {
     /** What is left out of the log for people: it is for machines, or long. */
-    private static final List<String> MACHINE =
-            List.of("document_after", "document_before", "over_drift", "patch", "patch_sha256");
+    private static final List<String> MACHINE = List.of(
+            "document_after",
+            "document_approved",
+            "document_before",
+            "document_proposed",
+            "over_drift",
+            "patch",
+            "patch_sha256");
 
     public Entry {
         if (number(json, "sequence") < 1) {
@@ -43,8 +49,12 @@ public record Entry(Value.Structure json) {
 
     /** When it was written, by the clock of whoever wrote it; the order is told by the sequence alone. */
     public Instant at() {
+        return instant(find("timestamp").orElse(""));
+    }
+
+    private static Instant instant(String text) {
         try {
-            return Instant.parse(find("timestamp").orElse(""));
+            return Instant.parse(text);
         } catch (DateTimeParseException unreadable) {
             return Instant.EPOCH;
         }
@@ -87,9 +97,14 @@ public record Entry(Value.Structure json) {
         return find("source").orElse("");
     }
 
-    /** False for an attempt that was refused and changed nothing. */
+    /** False for an attempt that was refused, and for a notice: neither changed anything. */
     public boolean applied() {
         return find("outcome").orElse("").equals("applied");
+    }
+
+    /** Whether it is an attempt that was refused. */
+    public boolean refused() {
+        return find("outcome").orElse("").equals("refused");
     }
 
     /** The digest of the document before this entry. */
@@ -107,29 +122,67 @@ public record Entry(Value.Structure json) {
         return find("over_drift");
     }
 
-    /** The patch, if it stands in the entry itself. */
+    /** Who vouched for the document that this entry made. */
+    public List<Approval> approvals() {
+        return json.members().get("approvals") instanceof Value.Sequence list
+                ? list.values().stream().map(Entry::approval).toList()
+                : List.of();
+    }
+
+    private static Approval approval(Value value) {
+        Value.Structure one = value instanceof Value.Structure structure ? structure : new Value.Structure(Map.of());
+        return new Approval(
+                new Actor(
+                        text(one, "user_id").orElse("unknown"),
+                        text(one, "user_authentication").orElse("unknown")),
+                instant(text(one, "timestamp").orElse("")),
+                text(one, "meaning").orElse(""));
+    }
+
+    /** What it says about a change besides making it. */
+    public Optional<Value.Structure> notice() {
+        return json.members().get("notice") instanceof Value.Structure notice ? Optional.of(notice) : Optional.empty();
+    }
+
+    /** The digest of the document that this entry proposes, if it proposes one. */
+    public Optional<String> documentProposed() {
+        return notice().flatMap(notice -> text(notice, "document_proposed"));
+    }
+
+    /** The patch, if it stands in the entry itself; of a proposal the one that would make its document. */
     public Optional<Value> patch() {
-        return Optional.ofNullable(json.members().get("patch"));
+        return Optional.ofNullable(patched().members().get("patch"));
     }
 
     /** The SHA-256 of the patch, in hexadecimal digits, if it is kept beside the ledger. */
     public Optional<String> patchHash() {
-        return find("patch_sha256");
+        return text(patched(), "patch_sha256");
+    }
+
+    /** Where the patch is told: only an entry that was applied has one of its own. */
+    private Value.Structure patched() {
+        return applied() ? json : notice().orElse(json);
     }
 
     /** The entry for people: without patch and digests. */
     public Value.Structure summary() {
-        Map<String, Value> members = new LinkedHashMap<>();
-        for (Map.Entry<String, Value> member : json.members().entrySet()) {
-            if (!MACHINE.contains(member.getKey())) {
-                members.put(member.getKey(), member.getValue());
-            }
-        }
+        Map<String, Value> members = readable(json);
+        notice().map(Entry::readable).ifPresent(notice -> members.put("notice", new Value.Structure(notice)));
         return new Value.Structure(members);
     }
 
+    private static Map<String, Value> readable(Value.Structure structure) {
+        Map<String, Value> members = new LinkedHashMap<>(structure.members());
+        MACHINE.forEach(members::remove);
+        return members;
+    }
+
     private Optional<String> find(String name) {
-        return json.members().get(name) instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty();
+        return text(json, name);
+    }
+
+    private static Optional<String> text(Value.Structure structure, String name) {
+        return structure.members().get(name) instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty();
     }
 
     private static long number(Value.Structure json, String name) {

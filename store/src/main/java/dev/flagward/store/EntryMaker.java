@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -44,10 +45,11 @@ public final class EntryMaker {
             put("approvals", approvals(draft.approvals()));
         }
         put("source", Value.of(draft.source()));
-        put("outcome", Value.of(draft.next().isPresent() ? "applied" : "refused"));
+        put("outcome", Value.of(draft.outcome()));
         if (!draft.refusal().isEmpty()) {
             put("problems", texts(draft.refusal()));
         }
+        draft.notice().ifPresent(notice -> put("notice", notice.details()));
     }
 
     /** The entry a ledger starts with, as somebody's first draft is to be written: it holds the document that was there. */
@@ -86,16 +88,35 @@ public final class EntryMaker {
     public static EntryMaker of(long sequence, Instant at, Draft draft, FlagDocument before, String digest) {
         EntryMaker entry = new EntryMaker(sequence, at, draft);
         if (draft.next().isEmpty()) {
-            return entry.digests(digest, digest);
+            entry.digests(digest, digest);
+            return draft.notice()
+                    .flatMap(Notice::proposed)
+                    .map(proposed -> entry.proposing(before.toValue(), proposed.toValue()))
+                    .orElse(entry);
         }
-        Value tree = before.toValue();
         Value next = draft.next().get().toValue();
-        DocumentPatch patch = DocumentPatch.between(tree, next);
-        if (!patch.applyTo(tree).equals(next)) {
+        entry.document = Optional.of(next);
+        return entry.digests(digest, digest(next)).patch(patch(before.toValue(), next, sequence));
+    }
+
+    private static DocumentPatch patch(Value before, Value next, long sequence) {
+        DocumentPatch patch = DocumentPatch.between(before, next);
+        if (!patch.applyTo(before).equals(next)) {
             throw new IllegalStateException("the patch of entry " + sequence + " does not make its document");
         }
-        entry.document = Optional.of(next);
-        return entry.digests(digest, digest(next)).patch(patch);
+        return patch;
+    }
+
+    /** The digest of the proposed document and the patch that would make it, in the notice, where nothing applies them. */
+    private EntryMaker proposing(Value before, Value proposed) {
+        DocumentPatch patch = patch(before, proposed, entry().sequence());
+        Map<String, Value> notice =
+                new LinkedHashMap<>(((Value.Structure) Objects.requireNonNull(members.get("notice"))).members());
+        notice.put("document_proposed", Value.of(digest(proposed)));
+        put("notice", new Value.Structure(notice));
+        keepOrName(patch, notice);
+        put("notice", new Value.Structure(notice));
+        return this;
     }
 
     private static String digest(Value tree) {
@@ -149,14 +170,18 @@ public final class EntryMaker {
 
     /** The patch in the entry if that stays short enough, else beside the ledger. */
     private EntryMaker patch(DocumentPatch patch) {
+        keepOrName(patch, members);
+        return this;
+    }
+
+    private void keepOrName(DocumentPatch patch, Map<String, Value> place) {
         byte[] written = CanonicalJson.bytes(patch.toValue());
         if (bytes().length + written.length + ROOM <= LedgerLine.LONGEST_ENTRY) {
-            put("patch", patch.toValue());
+            place.put("patch", patch.toValue());
         } else {
-            put("patch_sha256", Value.of(Hash.sha256(written).hex()));
+            place.put("patch_sha256", Value.of(Hash.sha256(written).hex()));
             keptPatch = Optional.of(written);
         }
-        return this;
     }
 
     /** The canonical JSON of the entry. */

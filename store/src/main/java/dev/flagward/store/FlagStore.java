@@ -4,6 +4,7 @@ import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -86,6 +87,12 @@ public interface FlagStore extends AutoCloseable {
 
     /** Who the store has made sure it is asked by; empty where anybody can say anything. */
     Optional<Actor> identity();
+
+    /** What whoever asks is in that environment, now; all of it where the store knows nobody. */
+    Set<Role> roles(String environment);
+
+    /** The names of all who are that in that environment, now; empty where the store cannot tell. */
+    Optional<Set<String>> holders(Role role, String environment);
 
     /** The store as a person names it: {@code file:feature_flags.json}. */
     String location();

@@ -68,7 +68,11 @@ public final class PatchReplay {
         revision = entry.sequence();
     }
 
+    /** The patch of an entry that changed something; what one only proposes is left alone. */
     private DocumentPatch patch(Entry entry) {
+        if (!entry.applied()) {
+            return new DocumentPatch(List.of());
+        }
         Optional<String> kept = entry.patchHash();
         return DocumentPatch.of(
                 kept.isPresent()

@@ -14,7 +14,7 @@ public final class Touched {
     private Touched() {}
 
     /**
-     * The keys; none for an entry that put the whole document in place.
+     * The keys; none for an entry that put the whole document in place, or whose patch was not applied.
      *
      * @param patches gives the bytes of a patch that is kept beside the ledger
      */
@@ -23,6 +23,9 @@ public final class Touched {
             return Set.of(entry.flag().get());
         }
         Set<String> flags = new LinkedHashSet<>();
+        if (!entry.applied()) {
+            return flags;
+        }
         try {
             Value patch = entry.patch()
                     .orElseGet(() -> entry.patchHash()

@@ -4,10 +4,13 @@ import dev.flagward.document.DocumentReader;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.FlagState;
+import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Draft;
+import dev.flagward.store.Notice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Documents and drafts for tests; a draft's reason tells it from all others. */
@@ -101,5 +104,24 @@ public final class Drafts {
                 List.of("FW-4001"),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** A notice; one that proposes a document says which. */
+    public static Draft noted(String reason, Optional<FlagDocument> proposed) {
+        return new Draft(
+                proposed.isPresent() ? "change_proposed" : "change_approved",
+                TESTER,
+                Optional.of("alpha"),
+                Optional.of(PRODUCTION),
+                Optional.of("off"),
+                Optional.of("on"),
+                Optional.of(reason),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Notice(new Value.Structure(Map.of("says", Value.of("something"))), proposed)));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.CanonicalJson;
+import dev.flagward.document.DocumentPatch;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Attestation;
@@ -171,6 +172,34 @@ public abstract class FlagStoreContract {
     }
 
     @Test
+    void a_notice_is_an_entry_whose_proposed_patch_nobody_applies() {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            StoreState before = store.read();
+            FlagDocument proposed = Drafts.turned(before.document(), "beta");
+            assertThat(committed(store.commit(2, Drafts.noted("proposed", Optional.of(proposed)))))
+                    .isEqualTo(3);
+            assertThat(committed(store.commit(3, Drafts.noted("approved", Optional.empty()))))
+                    .isEqualTo(4);
+            StoreState after = store.read();
+            assertThat(after.document()).isEqualTo(before.document());
+            assertThat(after.changed()).isEqualTo(before.changed());
+            assertThat(after.drift()).isEmpty();
+            assertThat(store.at(3)).isEqualTo(store.at(2));
+            Entry proposal = entries(store).get(2);
+            assertThat(proposal.applied()).isFalse();
+            assertThat(proposal.documentAfter()).isEqualTo(proposal.documentBefore());
+            assertThat(proposal.documentProposed()).contains(proposed.digest());
+            assertThat(DocumentPatch.of(proposal.patch().orElseThrow())
+                            .applyTo(before.document().toValue()))
+                    .isEqualTo(proposed.toValue());
+            assertThat(proposal.summary().toString()).doesNotContain("patch", "document_proposed");
+            assertThat(change(store, "beta", "goes on")).isEqualTo(5);
+            assertThat(store.at(5)).isEqualTo(store.read().document());
+        }
+    }
+
+    @Test
     void what_was_acknowledged_is_there_for_the_next_who_opens_the_store() {
         try (FlagStore store = open()) {
             change(store, "alpha", "a change");
@@ -222,12 +251,13 @@ public abstract class FlagStoreContract {
     }
 
     @Test
-    void an_attempt_refused_while_there_is_drift_leaves_the_drift_alone() throws IOException {
+    void an_attempt_refused_and_a_notice_while_there_is_drift_leave_the_drift_alone() throws IOException {
         try (FlagStore store = open()) {
             change(store, "alpha", "a change");
             edit(DocumentWriter.write(Drafts.turned(store.read().document(), "beta")));
             StoreState before = store.read();
             committed(store.commit(2, Drafts.refused("not allowed")));
+            committed(store.commit(3, Drafts.noted("approved", Optional.empty())));
             assertThat(store.read().drift()).isEqualTo(before.drift());
         }
     }
@@ -279,6 +309,7 @@ public abstract class FlagStoreContract {
             change(store, "alpha", "first");
             FlagDocument grown = Drafts.grown(store.read().document(), 800);
             committed(store.commit(2, Drafts.replacing(grown, "growth", Optional.empty())));
+            committed(store.commit(3, Drafts.noted("shrinks", Optional.of(store.at(2)))));
             TreeHead head = new LedgerCopy(store, copy).run(Drafts.TESTER, Instant.EPOCH);
             assertThat(head).isEqualTo(store.attestation().orElseThrow().head());
             assertThat(copy.attestation().orElseThrow().head()).isEqualTo(head);
@@ -286,7 +317,9 @@ public abstract class FlagStoreContract {
             assertThat(copy.read().document()).isEqualTo(store.read().document());
             assertThat(copy.read().changed()).isEqualTo(store.read().changed());
             assertThat(copy.at(2)).isEqualTo(store.at(2));
-            assertThat(change(copy, "beta", "on the copy")).isEqualTo(4);
+            String proposed = entries(copy).get(3).patchHash().orElseThrow();
+            assertThat(copy.patch(proposed)).isPresent();
+            assertThat(change(copy, "beta", "on the copy")).isEqualTo(5);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Receipt;
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
 import java.sql.Connection;
@@ -22,10 +23,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -291,6 +294,27 @@ public final class PostgresFlagStore implements FlagStore {
                 ResultSet row = statement.executeQuery("SELECT session_user")) {
             row.next();
             return Optional.of(new Actor(row.getString(1), "postgresql"));
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
+    public Set<Role> roles(String environment) {
+        try (Connection connection = reading()) {
+            return People.roles(connection, project, environment);
+        } catch (SQLException failed) {
+            if (Failures.noTables(failed)) {
+                return EnumSet.allOf(Role.class); // there is nothing yet that could be kept from anybody
+            }
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
+    public Optional<Set<String>> holders(Role role, String environment) {
+        try (Connection connection = reading()) {
+            return Optional.of(People.holders(connection, project, role, environment));
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
         }

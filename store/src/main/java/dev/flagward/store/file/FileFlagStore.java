@@ -11,6 +11,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -21,9 +22,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -215,6 +218,16 @@ public final class FileFlagStore implements FlagStore {
     /** On a local file anybody can be anybody. */
     @Override
     public Optional<Actor> identity() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<Role> roles(String environment) {
+        return EnumSet.allOf(Role.class);
+    }
+
+    @Override
+    public Optional<Set<String>> holders(Role role, String environment) {
         return Optional.empty();
     }
 

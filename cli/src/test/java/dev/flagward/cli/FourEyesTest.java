@@ -1,0 +1,219 @@
+package dev.flagward.cli;
+
+import static dev.flagward.cli.Practice.list;
+import static dev.flagward.cli.Practice.member;
+import static dev.flagward.cli.Practice.word;
+import static dev.flagward.cli.Practice.words;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flagward.cli.Practice.Form;
+import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.Environment;
+import dev.flagward.document.Environment.ExternalEdits;
+import dev.flagward.document.Environment.Requirement;
+import dev.flagward.engine.Value;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An author and two approvers, each logged in to a real database as a role of their own. */
+class FourEyesTest {
+    private static final AtomicInteger PROJECTS = new AtomicInteger();
+    private static final String FLAG = "payments_enabled";
+
+    private static EmbeddedPostgres database;
+
+    @TempDir
+    Path directory;
+
+    private String project = "";
+
+    @BeforeAll
+    static void start() throws IOException, SQLException {
+        database = EmbeddedPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        database.close();
+    }
+
+    /** The practice's flags in a project of their own, whose production asks for two approvals. */
+    @BeforeEach
+    void open() throws IOException, SQLException {
+        project = "p" + PROJECTS.incrementAndGet();
+        Practice practice = Practice.in(directory, Form.UPGRADED);
+        practice.json("copy", "--from", "file:feature_flags.json", "--to", store("postgres"));
+        roles();
+        Environment strict =
+                new Environment("production", true, 2, Requirement.REQUIRED, Requirement.OPTIONAL, ExternalEdits.ADOPT);
+        Files.write(
+                directory.resolve("strict.json"),
+                DocumentWriter.write(practice.document().with(strict)));
+        done("postgres", "apply -f strict.json");
+    }
+
+    private static void roles() throws IOException, SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(Files.readString(Practice.ROOT.resolve("deploy/postgresql/roles.sql")));
+            for (String login : new String[] {"amy:operator", "ben:approver", "cleo:approver", "vera:viewer"}) {
+                String[] is = login.split(":", -1);
+                statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + is[0]
+                        + "') THEN CREATE ROLE " + is[0] + " LOGIN IN ROLE flagward_" + is[1] + "; END IF; END $$");
+            }
+        }
+    }
+
+    private String store(String role) {
+        return "postgresql://" + role + "@localhost:" + database.getPort() + "/postgres?project=" + project;
+    }
+
+    private Shell.Ended run(String role, String line) {
+        return new Shell(directory).variable("FLAGWARD_STORE", store(role)).run(line.split(" "));
+    }
+
+    private Value.Structure done(String role, String line) {
+        Shell.Ended ended = run(role, line);
+        assertThat(ended.exit()).as(role + ": " + line + "\n" + ended.err()).isEqualTo(Exit.DONE);
+        return Practice.parse(ended.out());
+    }
+
+    private String text(String role, String line) {
+        Shell.Ended ended = run(role, line + " -o text");
+        assertThat(ended.exit()).as(role + ": " + line + "\n" + ended.err()).isEqualTo(Exit.DONE);
+        return ended.out();
+    }
+
+    private String refused(String role, String code, String line) {
+        Shell.Ended ended = run(role, line);
+        assertThat(ended.exit()).as(line).isEqualTo(Exit.REFUSED);
+        assertThat(ended.err()).contains(code + " ");
+        return ended.err();
+    }
+
+    private long proposed(String line) {
+        return (long) ((Value.Num) member(done("amy", line), "proposal")).value();
+    }
+
+    @Test
+    void a_change_waits_for_two_people_who_log_in_and_says_afterwards_who_they_were() {
+        assertThat(refused("amy", "FW-4103", "enable payments_enabled --reason pilot"))
+                .contains("--propose");
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        assertThat(text("vera", "status")).contains("1 change is proposed and waiting: flagward change list");
+        assertThat(text("vera", "change list")).contains("amy", "flag_enabled", FLAG, "open", "pilot");
+        assertThat(text("ben", "change show " + number))
+                .contains(
+                        "production · payments_enabled: off for everyone → on for everyone", "proposed by amy", "open");
+        refused("amy", "FW-4109", "change approve " + number + " --reason mine");
+        refused("ben", "FW-4101", "change approve " + number);
+        assertThat(text("ben", "change approve " + number + " --reason fine"))
+                .startsWith("approved: proposal " + number);
+        assertThat(refused("amy", "FW-4103", "change apply " + number)).contains("has 1");
+        done("cleo", "change approve " + number + " --reason fine");
+        assertThat(text("amy", "change apply " + number)).contains("done: revision", "riskier");
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        assertThat(word(newest, "event_type")).isEqualTo("flag_enabled");
+        assertThat(word(newest, "reason")).isEqualTo("pilot");
+        assertThat(words(newest, "approvals", "user_id")).containsExactly("ben", "cleo");
+        assertThat(words(newest, "approvals", "user_authentication")).containsOnly("postgresql");
+        assertThat(words(done("vera", "change list --all"), "proposals", "standing"))
+                .containsExactly("applied");
+        assertThat(list(done("vera", "change list"), "proposals")).isEmpty();
+        refused("amy", "FW-4107", "change apply " + number);
+    }
+
+    @Test
+    void any_change_in_between_takes_the_approvals_with_it_and_a_safer_one_waits_for_nobody() {
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("ben", "change approve " + number + " --reason fine");
+        done("cleo", "change approve " + number + " --reason fine");
+        done("amy", "disable caching_enabled --reason trouble");
+        refused("amy", "FW-4108", "change apply " + number);
+        assertThat(list(done("vera", "change list"), "proposals")).isEmpty();
+        assertThat(word(done("vera", "change show " + number), "standing")).isEqualTo("stale");
+    }
+
+    @Test
+    void a_whole_document_is_proposed_rejected_and_withdrawn() throws IOException {
+        Files.copy(directory.resolve("feature_flags.json"), directory.resolve("wanted.json"));
+        long lax = proposed("change propose -f wanted.json --reason lax");
+        assertThat(text("ben", "change reject " + lax + " --reason no")).startsWith("rejected: proposal " + lax);
+        refused("amy", "FW-4107", "change withdraw " + lax);
+        long again = proposed("change propose -f wanted.json --reason lax");
+        refused("ben", "FW-4109", "change withdraw " + again);
+        assertThat(text("amy", "change withdraw " + again)).startsWith("withdrawn: proposal " + again);
+        assertThat(words(done("vera", "change list --all"), "proposals", "standing"))
+                .containsExactly("rejected", "withdrawn");
+        refused("ben", "FW-4106", "change show 1");
+    }
+
+    @Test
+    void proposals_go_along_into_another_store_where_nobodys_word_counts() {
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("vera", "copy --from " + store("vera") + " --to file:copy.json");
+        Shell.Ended ended = run("vera", "change approve " + number + " --reason fine --store file:copy.json");
+        assertThat(ended.err()).contains("FW-4110", "anybody can say they are anybody");
+        assertThat(run("vera", "audit verify --store file:copy.json").exit()).isEqualTo(Exit.DONE);
+    }
+
+    private void permit(String... environmentRoleMembers) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM flagward.permission WHERE project = '" + project + "'");
+            for (String row : environmentRoleMembers) {
+                statement.execute("INSERT INTO flagward.permission VALUES ('" + project + "', '"
+                        + row.replace(" ", "', '") + "')");
+            }
+        }
+    }
+
+    @Test
+    void what_somebody_may_do_hangs_on_their_roles_in_that_environment() throws SQLException {
+        assertThat(refused("vera", "FW-4111", "enable payments_enabled -e staging"))
+                .contains("operator");
+        refused("vera", "FW-4111", "enable payments_enabled --reason pilot --propose");
+        refused("ben", "FW-4111", "disable caching_enabled --reason trouble");
+        permit("staging operator amy", "production editor amy", "production approver ben", "* viewer vera");
+        done("amy", "enable payments_enabled -e staging");
+        refused("amy", "FW-4111", "disable caching_enabled --reason trouble");
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        assertThat(word(newest, "event_type")).isEqualTo("refused_flag_disabled");
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("ben", "change approve " + number + " --reason fine");
+        refused("cleo", "FW-4111", "change approve " + number + " --reason fine");
+        refused("amy", "FW-4111", "apply -f feature_flags.json --reason lax");
+    }
+
+    @Test
+    void an_approval_counts_no_longer_when_whoever_gave_it_may_not_approve_any_more() throws SQLException {
+        long number = proposed("enable payments_enabled --reason pilot --propose");
+        done("ben", "change approve " + number + " --reason fine");
+        done("cleo", "change approve " + number + " --reason fine");
+        permit("* operator amy", "* approver cleo");
+        assertThat(refused("amy", "FW-4103", "change apply " + number)).contains("has 1");
+        permit("* operator amy", "* approver cleo", "* approver ben");
+        done("amy", "change apply " + number);
+    }
+
+    @Test
+    void a_history_of_ones_own_making_is_not_taken_over() throws IOException {
+        done("vera", "copy --from " + store("vera") + " --to file:forged.json");
+        assertThat(run("amy", "copy --from file:forged.json --to " + store("amy"))
+                        .err())
+                .contains("FW-4111 ");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.flagward.control;
+
+import dev.flagward.engine.Value;
+import dev.flagward.store.Entry;
+import dev.flagward.store.Notice;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The words of the ledger for what is said about changes. They stay: entries are read for ever. */
+final class Notices {
+    static final String PROPOSED = "change_proposed";
+    static final String APPROVED = "change_approved";
+    static final String REJECTED = "change_rejected";
+    static final String WITHDRAWN = "change_withdrawn";
+
+    /** The number of the proposal that an entry is about. */
+    static final String PROPOSAL = "proposal";
+    /** The digest of the document that somebody approved. */
+    static final String DOCUMENT = "document_approved";
+
+    private static final String EVENT_TYPE = "event_type";
+    private static final String DIRECTIONS = "directions";
+
+    private Notices() {}
+
+    static Notice proposing(Plan plan) {
+        Map<String, Value> ways = new LinkedHashMap<>();
+        plan.directions().forEach((environment, way) -> ways.put(environment, Value.of(way.word())));
+        Map<String, Value> details = new LinkedHashMap<>();
+        details.put(EVENT_TYPE, Value.of(plan.change().eventType()));
+        details.put(DIRECTIONS, new Value.Structure(ways));
+        return new Notice(new Value.Structure(details), Optional.of(plan.after()));
+    }
+
+    /** About a proposal. */
+    static Map<String, Value> about(Proposal proposal) {
+        Map<String, Value> details = new LinkedHashMap<>();
+        details.put(PROPOSAL, Value.of((double) proposal.number()));
+        return details;
+    }
+
+    static Notice of(Map<String, Value> details) {
+        return new Notice(new Value.Structure(details), Optional.empty());
+    }
+
+    static String eventType(Entry proposal) {
+        return text(proposal, EVENT_TYPE).orElse("document_applied");
+    }
+
+    /** Where a proposal changes something. */
+    static Set<String> environments(Entry proposal) {
+        return proposal.notice()
+                .map(notice -> notice.members().get(DIRECTIONS))
+                .map(value ->
+                        value instanceof Value.Structure ways ? ways.members().keySet() : Set.<String>of())
+                .orElse(Set.of());
+    }
+
+    static Optional<String> text(Entry entry, String name) {
+        return entry.notice()
+                .map(notice -> notice.members().get(name))
+                .flatMap(value -> value instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty());
+    }
+
+    static long number(Entry entry, String name) {
+        return entry.notice()
+                .map(notice -> notice.members().get(name))
+                .map(value -> value instanceof Value.Num number ? (long) number.value() : 0L)
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.flagward.control;
+
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.Role;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What each role may do, in one table, which the desk asks and {@code docs/permissions.md} shows. */
+public final class Permissions {
+    private static final Map<Role, Set<Right>> TABLE = new EnumMap<>(Map.of(
+            Role.VIEWER, EnumSet.of(Right.READ),
+            Role.EDITOR, EnumSet.of(Right.READ, Right.PROPOSE),
+            Role.OPERATOR, EnumSet.of(Right.READ, Right.CHANGE, Right.BREAK_GLASS),
+            Role.APPROVER, EnumSet.of(Right.READ, Right.APPROVE),
+            Role.ADMIN, EnumSet.of(Right.READ, Right.ADMINISTER)));
+
+    /** Stands for all environments where there is none to ask about. */
+    private static final String ANYWHERE = "*";
+
+    private Permissions() {}
+
+    static boolean allows(Role role, Right right) {
+        return Objects.requireNonNull(TABLE.get(role)).contains(right);
+    }
+
+    /** Why whoever asks this store may not make the change, or propose it. */
+    static Problems objections(Plan plan, Request request, FlagStore store) {
+        FlagDocument before = plan.before();
+        FlagDocument after = plan.after();
+        Set<String> places = new TreeSet<>(plan.directions().keySet());
+        if (places.isEmpty()) {
+            places.addAll(before.environments().keySet());
+        }
+        Set<String> governed = new TreeSet<>(before.environments().keySet());
+        governed.addAll(after.environments().keySet());
+        governed.removeIf(place -> Objects.equals(
+                before.environments().get(place), after.environments().get(place)));
+        boolean flags = !before.flags().equals(after.flags())
+                || !before.segments().equals(after.segments())
+                || before.format() != after.format();
+        if (request.proposes()) {
+            return required(Right.PROPOSE, places, store);
+        }
+        return (flags ? required(Right.CHANGE, places, store) : Problems.NONE)
+                .and(governed.isEmpty() ? Problems.NONE : required(Right.ADMINISTER, governed, store));
+    }
+
+    /** Why whoever asks this store may not take a whole history over into it, though it is well. */
+    public static Problems takingOver(FlagStore store, FlagDocument document) {
+        return required(Right.ADMINISTER, document.environments().keySet(), store);
+    }
+
+    /** Why whoever asks this store may not do that in all of those environments. */
+    static Problems required(Right right, Collection<String> environments, FlagStore store) {
+        List<Problem> missing = new ArrayList<>();
+        for (String environment : environments.isEmpty() ? List.of(ANYWHERE) : environments) {
+            if (store.roles(environment).stream().noneMatch(role -> allows(role, right))) {
+                missing.add(Problem.of(
+                        ChangeError.NOT_PERMITTED,
+                        "you may not " + right.words() + (environment.equals(ANYWHERE) ? "" : " in " + environment),
+                        "that is for " + holders(right) + " there; ask one, or to become one"));
+            }
+        }
+        return new Problems(missing);
+    }
+
+    private static String holders(Right right) {
+        return String.join(
+                " or ",
+                TABLE.keySet().stream()
+                        .filter(role -> allows(role, right))
+                        .map(Role::word)
+                        .toList());
+    }
+
+    /** The table for people. */
+    public static String page() {
+        StringBuilder page = new StringBuilder("# Who may do what\n\n"
+                + "In each environment, somebody has any number of roles; where they come from is the store's:"
+                + " [PostgreSQL](guide/postgresql.md).\nOn a local file everybody has every role. This page is written"
+                + " from the table that the desk asks, `Permissions`.\n\n| to |");
+        for (Role role : Role.values()) {
+            page.append(' ').append(role.word()).append(" |");
+        }
+        page.append("\n|---|").append("---|".repeat(Role.values().length)).append('\n');
+        for (Right right : Right.values()) {
+            page.append("| ").append(right.words()).append(" |");
+            for (Role role : Role.values()) {
+                page.append(allows(role, right) ? " yes |" : " |");
+            }
+            page.append('\n');
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.flagward.control;
+
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
+import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.Notice;
+import dev.flagward.store.Receipt;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Commits drafts, and announces what became an entry. */
+record Recorder(FlagStore store, List<Announcer> announcers) {
+    Recorder {
+        announcers = List.copyOf(announcers);
+    }
+
+    /** What a draft that is an entry now means to whoever asked. */
+    @FunctionalInterface
+    interface Meaning {
+        Outcome of(Receipt receipt, List<Problem> warnings);
+    }
+
+    Outcome commit(long expected, Draft draft, Meaning meaning) {
+        Commit commit = store.commit(expected, draft);
+        if (commit instanceof Commit.Committed done) {
+            List<Problem> warnings = new ArrayList<>(done.receipt().warnings());
+            for (Announcer announcer : announcers) {
+                announcer.announce(store, done.receipt()).forEach(warnings::add);
+            }
+            return meaning.of(done.receipt(), warnings);
+        }
+        if (commit instanceof Commit.Conflict conflict) {
+            return new Outcome.Conflict(conflict.expected(), conflict.current(), conflict.latest());
+        }
+        return new Outcome.Refused(((Commit.Refused) commit).problems(), Optional.empty());
+    }
+
+    /** Records a refused attempt, if whoever made it may write at all. */
+    Outcome refused(long expected, Draft draft, Problems objections) {
+        try {
+            Outcome outcome = commit(
+                    expected,
+                    draft,
+                    (receipt, warnings) -> new Outcome.Refused(
+                            objections.and(new Problems(warnings)), Optional.of(receipt.revision())));
+            return outcome instanceof Outcome.Refused refused && refused.entry().isEmpty()
+                    ? new Outcome.Refused(objections, Optional.empty())
+                    : outcome;
+        } catch (StoreException unwritable) {
+            if (objections.list().stream().anyMatch(problem -> problem.code() == ChangeError.NOT_PERMITTED)) {
+                return new Outcome.Refused(objections, Optional.empty());
+            }
+            throw unwritable;
+        }
+    }
+
+    /** A notice about an earlier entry, or the refused attempt at one. */
+    static Draft draft(
+            String eventType,
+            Actor actor,
+            Entry about,
+            Optional<String> reason,
+            String source,
+            Problems objections,
+            Notice notice) {
+        return new Draft(
+                objections.any() ? "refused_" + eventType : eventType,
+                actor,
+                about.flag(),
+                about.environment(),
+                Optional.empty(),
+                Optional.empty(),
+                reason,
+                Optional.empty(),
+                List.of(),
+                source,
+                codes(objections),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(notice));
+    }
+
+    static List<String> codes(Problems problems) {
+        return problems.list().stream()
+                .map(problem -> problem.code().id())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The state of a store that can be written to.
+     *
+     * @throws StoreException if it cannot
+     */
+    static StoreState writable(StoreState state) {
+        if (!state.writable()) {
+            throw new StoreException(new Problems(state.warnings()));
+        }
+        return state;
+    }
+}
