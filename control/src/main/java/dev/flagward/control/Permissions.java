@@ -87,7 +87,7 @@ public final class Permissions {
     public static String page() {
         StringBuilder page = new StringBuilder("# Who may do what\n\n"
                 + "In each environment, somebody has any number of roles; where they come from is the store's:"
-                + " [PostgreSQL](guide/postgresql.md).\nOn a local file everybody has every role. This page is written"
+                + " [PostgreSQL](guide/postgresql.md), a [cluster](guide/kubernetes.md).\nOn a local file everybody has every role. This page is written"
                 + " from the table that the desk asks, `Permissions`.\n\n| to |");
         for (Role role : Role.values()) {
             page.append(' ').append(role.word()).append(" |");

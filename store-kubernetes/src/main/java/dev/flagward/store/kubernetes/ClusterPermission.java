@@ -1,5 +1,6 @@
 package dev.flagward.store.kubernetes;
 
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreException;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -10,14 +11,30 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
  * One thing that somebody may or may not do in a cluster; for telling before something is tried. What counts is the answer
  * to the call itself.
  *
+ * @param group of the resource; empty for Kubernetes' own
  * @param verb as in a Role: {@code update}
  * @param resource as in a Role: {@code configmaps}
  * @param name of the object; empty for all of that kind
  */
-public record ClusterPermission(String namespace, String verb, String resource, String name) {
-    /** To make changes to the document in that ConfigMap. */
-    public static ClusterPermission toChange(String namespace, String configMap) {
-        return new ClusterPermission(namespace, "update", "configmaps", configMap);
+record ClusterPermission(String namespace, String group, String verb, String resource, String name) {
+    /**
+     * To be that in an environment. Nothing of the group {@code flagward.dev} exists in a cluster; RBAC answers all the same.
+     *
+     * @param environment its name, or {@code *} for all
+     */
+    static ClusterPermission toBe(Role role, String namespace, String environment) {
+        return new ClusterPermission(
+                namespace, "flagward.dev", verb(role), "environments", environment.equals("*") ? "" : environment);
+    }
+
+    private static String verb(Role role) {
+        return switch (role) {
+            case VIEWER -> "view";
+            case EDITOR -> "propose";
+            case OPERATOR -> "change";
+            case APPROVER -> "approve";
+            case ADMIN -> "administer";
+        };
     }
 
     /**
@@ -25,11 +42,12 @@ public record ClusterPermission(String namespace, String verb, String resource, 
      *
      * @throws StoreException if it does not say
      */
-    public boolean granted(KubernetesClient client) {
+    boolean granted(KubernetesClient client) {
         SelfSubjectAccessReview review = new SelfSubjectAccessReviewBuilder()
                 .withNewSpec()
                 .withNewResourceAttributes()
                 .withNamespace(namespace)
+                .withGroup(group)
                 .withVerb(verb)
                 .withResource(resource)
                 .withName(name.isEmpty() ? null : name)

@@ -9,6 +9,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -17,8 +18,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -40,6 +45,7 @@ public final class KubernetesFlagStore implements FlagStore {
     private final Places places;
     private final Seal seal;
     private final int pageBytes;
+    private final Map<String, Set<Role>> roles = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
     /**
@@ -141,6 +147,26 @@ public final class KubernetesFlagStore implements FlagStore {
     @Override
     public Optional<Actor> identity() {
         return Optional.of(ClusterActor.of(client));
+    }
+
+    /** One call a role, once for each environment that this store is asked about. */
+    @Override
+    public Set<Role> roles(String environment) {
+        return roles.computeIfAbsent(environment, asked -> {
+            Set<Role> granted = EnumSet.noneOf(Role.class);
+            for (Role role : Role.values()) {
+                if (ClusterPermission.toBe(role, places.namespace(), asked).granted(client)) {
+                    granted.add(role);
+                }
+            }
+            return granted;
+        });
+    }
+
+    /** A cluster does not tell who else may do something. */
+    @Override
+    public Optional<Set<String>> holders(Role role, String environment) {
+        return Optional.empty();
     }
 
     private Writing writing() {

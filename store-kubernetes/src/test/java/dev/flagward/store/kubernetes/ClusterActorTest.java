@@ -37,11 +37,11 @@ class ClusterActorTest {
 
     @Test
     void the_cluster_says_what_one_may() {
-        assertThat(ClusterPermission.toChange("pms", "flags").granted(TestCluster.proxied()))
+        assertThat(new ClusterPermission("pms", "", "update", "configmaps", "flags").granted(TestCluster.proxied()))
                 .isTrue();
         if (TestCluster.REAL.isEmpty()) {
             // The test's own answer: everything but to delete.
-            assertThat(new ClusterPermission("pms", "delete", "configmaps", "").granted(TestCluster.proxied()))
+            assertThat(new ClusterPermission("pms", "", "delete", "configmaps", "").granted(TestCluster.proxied()))
                     .isFalse();
         }
     }

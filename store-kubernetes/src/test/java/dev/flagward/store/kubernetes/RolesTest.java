@@ -149,11 +149,37 @@ class RolesTest {
     private static Set<String> permitted(String role) throws IOException {
         Set<String> permitted = new TreeSet<>();
         for (PolicyRule rule : role(role).getRules()) {
-            for (String verb : rule.getVerbs()) {
+            for (String verb : rule.getApiGroups().contains("") ? rule.getVerbs() : List.<String>of()) {
                 rule.getResources().forEach(resource -> permitted.add(verb + " " + resource));
             }
         }
         return permitted;
+    }
+
+    /** What the role's people are to Flagward. */
+    private static List<String> are(String role) throws IOException {
+        return role(role).getRules().stream()
+                .filter(rule -> rule.getApiGroups().contains("flagward.dev"))
+                .flatMap(rule -> rule.getVerbs().stream())
+                .toList();
+    }
+
+    @Test
+    void each_role_says_what_its_people_are_to_flagward() throws IOException {
+        assertThat(are("flagward-viewer")).containsExactly("view");
+        assertThat(are("flagward-operator")).containsExactly("view", "propose", "change");
+        assertThat(are("flagward-approver")).containsExactly("view", "approve");
+        assertThat(are("flagward-admin")).containsExactly("view", "propose", "change", "approve", "administer");
+        assertThat(permitted("flagward-approver")).isEqualTo(permitted("flagward-operator"));
+    }
+
+    @Test
+    void a_cluster_is_asked_once_for_each_role_in_an_environment() {
+        FlagStore store = TestCluster.store(places);
+        proxy.well();
+        assertThat(store.roles("production")).containsExactlyInAnyOrder(dev.flagward.store.Role.values());
+        assertThat(store.roles("production")).hasSize(5);
+        assertThat(proxy.calls()).hasSize(5);
     }
 
     @Test
