@@ -63,7 +63,7 @@ public final class HeapHeld {
     private static Map<String, long[]> living() throws Exception {
         // Twice, since references to what nobody needs are only cleared in the first.
         System.gc();
-        Thread.sleep(500);
+        Thread.sleep(1500);
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
                         new ObjectName("com.sun.management:type=DiagnosticCommand"),

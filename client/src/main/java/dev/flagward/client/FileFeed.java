@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * news, however often the file is written.
  */
 final class FileFeed implements Feed {
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofMillis(2);
 
     private final Path file;
@@ -107,13 +108,15 @@ final class FileFeed implements Feed {
         return parent == null ? file : parent;
     }
 
+    /** Until something is signalled, or the next look is due; a short one while what was delivered is still held. */
     private void pause(@Nullable WatchKey key) throws InterruptedException {
         WatchService service = watch;
+        long most = Math.min(interval.toNanos(), delivered == null ? Long.MAX_VALUE : SOON.toNanos());
         if (key == null || service == null) {
-            closed.await(interval.toNanos(), TimeUnit.NANOSECONDS);
+            closed.await(most, TimeUnit.NANOSECONDS);
             return;
         }
-        WatchKey signalled = service.poll(interval.toNanos(), TimeUnit.NANOSECONDS);
+        WatchKey signalled = service.poll(most, TimeUnit.NANOSECONDS);
         if (signalled != null) {
             signalled.pollEvents();
             signalled.reset();
