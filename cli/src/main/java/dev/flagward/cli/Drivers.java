@@ -10,11 +10,24 @@ import dev.flagward.store.postgres.PostgresLocation;
 final class Drivers {
     private Drivers() {}
 
+    /**
+     * The location as it may be shown.
+     *
+     * @throws IllegalArgumentException if it cannot be used
+     */
+    static String shown(String address) {
+        return isCluster(address)
+                ? KubernetesLocation.parse(address).toString()
+                : PostgresLocation.parse(address).toString();
+    }
+
+    private static boolean isCluster(String address) {
+        return address.startsWith("kubernetes:");
+    }
+
     static FlagStore store(StoreLocation location, Surroundings surroundings) {
         try {
-            return location.address().startsWith("kubernetes:")
-                    ? cluster(location, surroundings)
-                    : database(location, surroundings);
+            return isCluster(location.address()) ? cluster(location, surroundings) : database(location, surroundings);
         } catch (IllegalArgumentException unusable) {
             throw Stop.usage(String.valueOf(unusable.getMessage()), "correct the address of the store");
         }

@@ -1,7 +1,5 @@
 package dev.flagward.cli;
 
-import dev.flagward.store.kubernetes.KubernetesLocation;
-import dev.flagward.store.postgres.PostgresLocation;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,11 +25,8 @@ record StoreLocation(String text, String address, Optional<Path> file) {
      * @throws Stop if it cannot be the name of a store
      */
     static StoreLocation parse(String text, Path directory) {
-        if (text.startsWith("postgresql:") || text.startsWith("postgres:")) {
-            return database(text);
-        }
-        if (text.startsWith("kubernetes:")) {
-            return cluster(text);
+        if (text.startsWith("postgresql:") || text.startsWith("postgres:") || text.startsWith("kubernetes:")) {
+            return elsewhere(text);
         }
         if (text.startsWith("https:")) {
             throw Stop.store(
@@ -56,19 +51,16 @@ record StoreLocation(String text, String address, Optional<Path> file) {
         }
     }
 
-    private static StoreLocation database(String text) {
+    private static StoreLocation elsewhere(String text) {
         try {
-            return new StoreLocation(PostgresLocation.parse(text).toString(), text, Optional.empty());
+            return new StoreLocation(Drivers.shown(text), text, Optional.empty());
         } catch (IllegalArgumentException unusable) {
             throw Stop.usage(String.valueOf(unusable.getMessage()), MEND);
-        }
-    }
-
-    private static StoreLocation cluster(String text) {
-        try {
-            return new StoreLocation(KubernetesLocation.parse(text).toString(), text, Optional.empty());
-        } catch (IllegalArgumentException unusable) {
-            throw Stop.usage(String.valueOf(unusable.getMessage()), MEND);
+        } catch (NoClassDefFoundError missing) {
+            throw Stop.store(
+                    CliError.STORE_NEEDS_DRIVER,
+                    "the store comes with its driver, which is not beside this program",
+                    "put the directory drivers beside flagward.jar; nothing was written anywhere else");
         }
     }
 

@@ -29,17 +29,9 @@ final class Wiring {
 
     /** The store of that name. */
     static FlagStore store(StoreLocation location, Surroundings surroundings) {
-        if (location.file().isPresent()) {
-            return new FileFlagStore(location.file().get(), surroundings.clock());
-        }
-        try {
-            return Drivers.store(location, surroundings);
-        } catch (NoClassDefFoundError missing) {
-            throw Stop.store(
-                    CliError.STORE_NEEDS_DRIVER,
-                    "the store " + location.text() + " comes with its driver, which is not beside this program",
-                    "put the directory drivers beside flagward.jar; nothing was written anywhere else");
-        }
+        return location.file().isPresent()
+                ? new FileFlagStore(location.file().get(), surroundings.clock())
+                : Drivers.store(location, surroundings);
     }
 
     /** Who is at work: whom the store has made sure of, else whom the operating system names. */
