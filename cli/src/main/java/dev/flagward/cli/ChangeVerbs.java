@@ -26,7 +26,7 @@ final class ChangeVerbs implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of("propose", "list", "show", "approve", "reject", "withdraw", "apply");
+        return List.of("propose", "list", "show", "approve", "reject", "withdraw", "apply", "review");
     }
 
     @Override
@@ -39,6 +39,8 @@ final class ChangeVerbs implements Group {
             case "reject" -> new Say(Answer.Word.REJECT, "Turn a proposal down");
             case "withdraw" -> new Say(Answer.Word.WITHDRAW, "Take your own proposal back");
             case "apply" -> new Apply();
+            case "review" ->
+                new Say(Answer.Word.REVIEW, "Sign that you have looked at what was done with --break-glass");
             default -> throw new IllegalArgumentException(name);
         };
     }

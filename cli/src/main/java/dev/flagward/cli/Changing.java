@@ -74,7 +74,7 @@ final class Changing {
         if (session.dryRun()) {
             return previewed(desk.preview(request));
         }
-        if (session.asks() && manner instanceof Manner.Directly) {
+        if (session.asks() && !(manner instanceof Manner.AsProposal)) {
             Outcome outcome = desk.preview(request);
             if (outcome instanceof Outcome.Preview preview) {
                 confirm(preview.plan());
@@ -97,7 +97,7 @@ final class Changing {
         for (Difference difference : preview.plan().differences()) {
             session.say(difference.toString());
         }
-        if (manner instanceof Manner.Directly) {
+        if (!(manner instanceof Manner.AsProposal)) {
             confirm(preview.plan());
         }
         return told(desk.apply(request(change, OptionalLong.of(preview.revision()))));
@@ -113,9 +113,8 @@ final class Changing {
 
     /** Says something about a proposal; whoever approves is shown first what they vouch for. */
     Exit answer(Answer.Word word, long number) {
-        Proposal proposal = proposal(number, state(), store);
         if (word == Answer.Word.APPROVE
-                && desk.preview(request(new ApplyProposal(proposal), OptionalLong.empty()))
+                && desk.preview(request(new ApplyProposal(proposal(number, state(), store)), OptionalLong.empty()))
                         instanceof Outcome.Preview preview) {
             preview.plan().differences().forEach(one -> session.say(one.toString()));
             confirm(preview.plan());
@@ -130,11 +129,12 @@ final class Changing {
         if (session.json()) {
             session.print(new JsonObject()
                     .put("outcome", done)
-                    .put("proposal", number)
+                    .put(word == Answer.Word.REVIEW ? "break_glass" : "proposal", number)
                     .put("revision", revision)
                     .toValue());
         } else {
-            session.print(done + ": proposal " + number + ", with entry " + revision + " of the log");
+            session.print(done + ": " + (word == Answer.Word.REVIEW ? "the review of entry " : "proposal ") + number
+                    + ", with entry " + revision + " of the log");
         }
         return Exit.DONE;
     }

@@ -15,6 +15,8 @@ final class Options {
     static final String YES = "--yes";
     static final String REVISION = "--revision";
     static final String PROPOSE = "--propose";
+    static final String BREAK_GLASS = "--break-glass";
+    static final String FOR = "--for";
 
     private Options() {}
 
@@ -43,6 +45,9 @@ final class Options {
         spec.addOption(flag("Show what would change for whom, and write nothing", DRY_RUN));
         spec.addOption(text("N", "Only if the store is still at this revision", REVISION));
         spec.addOption(flag("Do not make the change: let others read and approve it first", PROPOSE));
+        spec.addOption(
+                flag("Make it without the approvals it lacks; a second person reviews that afterwards", BREAK_GLASS));
+        spec.addOption(text("TIME", "How long you may go on with --break-glass: 30m, at most 4h", FOR));
         spec.addOption(flag("Do not ask", "-y", YES));
     }
 

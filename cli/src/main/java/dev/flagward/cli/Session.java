@@ -10,6 +10,8 @@ import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -132,7 +134,20 @@ final class Session {
 
     /** Whether a change is to be made or only proposed. */
     Manner manner() {
-        return given(Options.PROPOSE) ? new Manner.AsProposal() : new Manner.Directly();
+        if (given(Options.BREAK_GLASS) != given(Options.FOR) || (given(Options.PROPOSE) && given(Options.FOR))) {
+            throw Stop.usage("--break-glass and --for go together, without --propose", "give --break-glass --for 30m");
+        }
+        return given(Options.FOR)
+                ? new Manner.BreakingGlass(lasting(text(Options.FOR).orElse("")))
+                : given(Options.PROPOSE) ? new Manner.AsProposal() : new Manner.Directly();
+    }
+
+    private static Duration lasting(String text) {
+        try {
+            return Duration.parse("PT" + text);
+        } catch (DateTimeParseException unreadable) {
+            throw Stop.usage(Options.FOR + " is a time such as 30m or 2h, not " + text, "write hours and minutes");
+        }
     }
 
     /** Whether results are for a program. */

@@ -1,10 +1,12 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.BrokenGlass;
 import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagWords;
 import dev.flagward.engine.Value;
+import dev.flagward.store.FlagStore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -41,7 +43,9 @@ final class Status implements Command {
             }
             count.add(flag, Glance.at(flag, environment));
         }
-        List<Proposal> waiting = waiting(view, session);
+        FlagStore store = Wiring.store(session.store(), session.surroundings());
+        List<Proposal> waiting = waits(view) ? waiting(view, store) : List.of();
+        List<BrokenGlass> broken = waits(view) ? broken(view, environment, store) : List.of();
         if (session.json()) {
             session.print(json(view, environment, flags, count)
                     .put(
@@ -49,6 +53,7 @@ final class Status implements Command {
                             waiting.stream()
                                     .map(one -> Value.of((double) one.number()))
                                     .toList())
+                    .put("break_glass", broken.stream().map(Status::json).toList())
                     .toValue());
         } else {
             session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
@@ -60,21 +65,46 @@ final class Status implements Command {
                 session.print(waiting.size() + (waiting.size() == 1 ? " change is" : " changes are")
                         + " proposed and waiting: flagward change list");
             }
+            broken.forEach(glass -> session.print(words(glass)));
         }
         return Exit.DONE;
     }
 
-    /** What is proposed; looked for only where approvals are asked for, because the whole history tells it. */
-    private static List<Proposal> waiting(View view, Session session) {
-        boolean asked = view.document().environments().values().stream().anyMatch(one -> one.approvals() > 0);
-        if (!asked || view.revision().isEmpty()) {
-            return List.of();
-        }
-        return Proposals.upTo(view.revision().getAsLong(), Wiring.store(session.store(), session.surroundings()))
-                .all()
-                .stream()
+    /** Whether anything can wait for others; the whole history tells what, so it is read for nobody else. */
+    private static boolean waits(View view) {
+        return view.revision().isPresent()
+                && view.document().environments().values().stream().anyMatch(one -> one.approvals() > 0);
+    }
+
+    private static List<Proposal> waiting(View view, FlagStore store) {
+        return Proposals.upTo(view.revision().orElse(0), store).all().stream()
                 .filter(one -> one.standing(view.document()) == Proposal.Standing.OPEN)
                 .toList();
+    }
+
+    private static List<BrokenGlass> broken(View view, String environment, FlagStore store) {
+        return BrokenGlass.upTo(view.revision().orElse(0), store).stream()
+                .filter(glass ->
+                        glass.review().isEmpty() && glass.environments().contains(environment))
+                .toList();
+    }
+
+    private static String words(BrokenGlass glass) {
+        return SafeText.of(glass.entry().actor().id() + " broke the glass with entry " + glass.number() + ", until "
+                + glass.until() + glass.entry().reason().map(why -> ": " + why).orElse("")
+                + (glass.skipped().isEmpty() ? "" : "; past " + String.join(", ", glass.skipped()))
+                + ". A second person signs: flagward change review " + glass.number());
+    }
+
+    private static Value json(BrokenGlass glass) {
+        return new JsonObject()
+                .put("entry", glass.number())
+                .put("user_id", glass.entry().actor().id())
+                .put("until", glass.until().toString())
+                .put("reason", glass.entry().reason())
+                .put("approval_ticket", glass.entry().ticket())
+                .put("skipped", glass.skipped().stream().map(Value::of).toList())
+                .toValue();
     }
 
     private static String title(View view, String environment) {

@@ -68,7 +68,7 @@ final class Wiring {
     /** The desk of the store, which also keeps the readable log. */
     static Desk desk(FlagStore store, Surroundings surroundings) {
         Path log = surroundings.directory().resolve("logs").resolve("feature-flag-audit.jsonl");
-        return new Desk(store, List.of(new ReadableLog(log)));
+        return new Desk(store, List.of(new ReadableLog(log)), surroundings.clock());
     }
 
     /**

@@ -67,7 +67,8 @@ class FourEyesTest {
         try (Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(Files.readString(Practice.ROOT.resolve("deploy/postgresql/roles.sql")));
-            for (String login : new String[] {"amy:operator", "ben:approver", "cleo:approver", "vera:viewer"}) {
+            for (String login :
+                    new String[] {"amy:operator", "dan:operator", "ben:approver", "cleo:approver", "vera:viewer"}) {
                 String[] is = login.split(":", -1);
                 statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + is[0]
                         + "') THEN CREATE ROLE " + is[0] + " LOGIN IN ROLE flagward_" + is[1] + "; END IF; END $$");
@@ -215,5 +216,38 @@ class FourEyesTest {
         assertThat(run("amy", "copy --from file:forged.json --to " + store("amy"))
                         .err())
                 .contains("FW-4111 ");
+    }
+
+    @Test
+    void the_glass_is_broken_for_a_time_and_not_again_before_a_second_person_signed() throws SQLException {
+        permit("* operator amy", "* operator dan", "* approver ben", "* approver cleo", "* approver amy");
+        refused("amy", "FW-4113", "enable payments_enabled --reason outage --break-glass --for 1h");
+        refused("amy", "FW-4113", "enable payments_enabled --reason outage --ticket PMS-9 --break-glass --for 5h");
+        refused("ben", "FW-4111", "enable payments_enabled --reason outage --ticket PMS-9 --break-glass --for 1h");
+        done("amy", "enable payments_enabled --reason outage --ticket PMS-9 --break-glass --for 2h");
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        long number = (long) ((Value.Num) member(newest, "sequence")).value();
+        Value glass = member(member(newest, "notice"), "break_glass");
+        assertThat(word(glass, "until")).isEqualTo(Shell.NOW.plusSeconds(7200).toString());
+        assertThat(list(glass, "skipped"))
+                .contains(Value.of("ben"), Value.of("cleo"))
+                .doesNotContain(Value.of("amy"));
+        assertThat(text("vera", "status"))
+                .contains("amy broke the glass with entry " + number, "outage", "ben, cleo", "change review " + number);
+        done("amy", "enable telehealth_appointments_enabled --reason outage --ticket PMS-9 --break-glass --for 1h");
+        refused("amy", "FW-4103", "enable edi_integration_enabled --reason calm");
+        assertThat(refused(
+                        "dan",
+                        "FW-4112",
+                        "enable video_calls_enabled --reason x --ticket PMS-9 --break-glass --for 1h"))
+                .contains("amy", "change review " + number);
+        refused("amy", "FW-4109", "change review " + number + " --reason mine");
+        refused("dan", "FW-4111", "change review " + number + " --reason fine");
+        refused("ben", "FW-4114", "change review 1 --reason fine");
+        assertThat(text("ben", "change review " + number + " --reason fine"))
+                .startsWith("signed: the review of entry " + number);
+        assertThat(text("vera", "status")).doesNotContain("glass");
+        done("dan", "enable video_calls_enabled --reason x --ticket PMS-9 --break-glass --for 1h");
     }
 }

@@ -4,9 +4,9 @@ import dev.flagward.store.Actor;
 import java.util.Optional;
 
 /**
- * What somebody says about a change that is proposed.
+ * What somebody says about a change that is proposed, or was made without its approvals.
  *
- * @param number of the proposal
+ * @param number of the proposal, or of the entry that broke the glass
  * @param reason why, in their words; kept for ever
  * @param source what it came through: {@code cli}
  */
@@ -15,7 +15,9 @@ public record Answer(Word word, long number, Actor actor, Optional<String> reaso
     public enum Word {
         APPROVE(Notices.APPROVED),
         REJECT(Notices.REJECTED),
-        WITHDRAW(Notices.WITHDRAWN);
+        WITHDRAW(Notices.WITHDRAWN),
+        /** About a broken glass, where the others are about a proposal. */
+        REVIEW(Notices.REVIEWED);
 
         private final String eventType;
 

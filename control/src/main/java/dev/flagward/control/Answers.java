@@ -61,6 +61,7 @@ final class Answers {
                     "read it with flagward change show " + proposal.number() + ", and give --reason"));
         }
         switch (answer.word()) {
+            case REVIEW -> throw new IllegalArgumentException("a review is about no proposal");
             case APPROVE -> approving(answer, proposal, state, objections);
             case REJECT -> {
                 if (proposal.isAuthor(answer.actor())) {

@@ -34,7 +34,10 @@ public enum ChangeError implements ErrorCode {
     PROPOSAL_STALE("FW-4108"),
     OWN_PROPOSAL("FW-4109"),
     NOT_AUTHENTICATED("FW-4110"),
-    NOT_PERMITTED("FW-4111");
+    NOT_PERMITTED("FW-4111"),
+    REVIEW_OWED("FW-4112"),
+    BAD_BREAK_GLASS("FW-4113"),
+    NO_SUCH_BREAK_GLASS("FW-4114");
 
     private final String id;
 

@@ -3,6 +3,7 @@ package dev.flagward.control;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
 import dev.flagward.store.Approval;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Drift;
@@ -11,8 +12,12 @@ import dev.flagward.store.Notice;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,9 +33,11 @@ public final class Desk {
 
     private final FlagStore store;
     private final Recorder recorder;
+    private final InstantSource clock;
 
-    public Desk(FlagStore store, List<Announcer> announcers) {
+    public Desk(FlagStore store, List<Announcer> announcers, InstantSource clock) {
         this.store = store;
+        this.clock = clock;
         this.recorder = new Recorder(store, announcers);
     }
 
@@ -49,7 +56,9 @@ public final class Desk {
      * @throws StoreException if the store cannot be reached or is damaged
      */
     public Outcome answer(Answer answer) {
-        return again(() -> new Answers(store, recorder).attempt(answer));
+        return again(() -> answer.word() == Answer.Word.REVIEW
+                ? new Reviews(store, recorder).attempt(answer)
+                : new Answers(store, recorder).attempt(answer));
     }
 
     private static Outcome again(Supplier<Outcome> attempt) {
@@ -114,7 +123,19 @@ public final class Desk {
                         plan,
                         approvals,
                         shutOut.and(Permissions.objections(plan, request, store))
-                                .and(Policy.objections(plan, request, approvals)));
+                                .and(Policy.objections(plan, request, approvals))
+                                .and(haste(request, plan, approvals, state)
+                                        .map(hasty -> hasty.objections(store))
+                                        .orElse(Problems.NONE)));
+    }
+
+    private Optional<Haste> haste(Request request, Plan plan, List<Approval> approvals, StoreState state) {
+        return Haste.of(
+                request,
+                Policy.lacking(plan, approvals),
+                state.revision(),
+                store,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
@@ -250,9 +271,11 @@ public final class Desk {
 
     private Outcome committed(
             Request request, Plan plan, StoreState state, List<Approval> approvals, List<Problem> owed) {
-        Optional<Notice> notice = plan.change() instanceof ApplyProposal applying
-                ? Optional.of(Notices.of(Notices.about(applying.proposal())))
-                : Optional.empty();
+        Map<String, Value> said = plan.change() instanceof ApplyProposal applying
+                ? Notices.about(applying.proposal())
+                : new LinkedHashMap<>();
+        haste(request, plan, approvals, state).ifPresent(hasty -> said.put(BrokenGlass.BROKEN, hasty.told(store)));
+        Optional<Notice> notice = said.isEmpty() ? Optional.empty() : Optional.of(Notices.of(said));
         Draft draft = draft(request, plan, plan.change().eventType(), approvals, notice, state);
         return recorder.commit(
                 state.revision(),

@@ -1,5 +1,7 @@
 package dev.flagward.control;
 
+import java.time.Duration;
+
 /** How a change is asked for. */
 public sealed interface Manner {
     /** To be made now, if policy lets it. */
@@ -7,4 +9,11 @@ public sealed interface Manner {
 
     /** Not to be made yet: others are to read it first. */
     record AsProposal() implements Manner {}
+
+    /**
+     * To be made now without the approvals it may lack, and looked at by a second person afterwards.
+     *
+     * @param lasting how long whoever asks may go on like that
+     */
+    record BreakingGlass(Duration lasting) implements Manner {}
 }

@@ -14,6 +14,7 @@ final class Notices {
     static final String APPROVED = "change_approved";
     static final String REJECTED = "change_rejected";
     static final String WITHDRAWN = "change_withdrawn";
+    static final String REVIEWED = "review_signed";
 
     /** The number of the proposal that an entry is about. */
     static final String PROPOSAL = "proposal";

@@ -29,15 +29,23 @@ final class Policy {
         for (Environment environment : plan.environments()) {
             if (plan.directions().get(environment.key()) == Direction.RISKIER) {
                 needs(environment, request, objections);
-                if (!request.proposes() && approvals.size() < environment.approvals()) {
-                    objections.add(approvalNeeded(environment, request, approvals));
-                }
             }
+        }
+        if (request.manner() instanceof Manner.Directly) {
+            lacking(plan, approvals).forEach(one -> objections.add(approvalNeeded(one, request, approvals)));
         }
         return new Problems(objections)
                 .and(privacy(plan))
                 .and(privacy("reason", request.reason()))
                 .and(privacy("ticket", request.ticket()));
+    }
+
+    /** The environments that ask for more approvals of the change than it has. */
+    static List<Environment> lacking(Plan plan, List<Approval> approvals) {
+        return plan.environments().stream()
+                .filter(one ->
+                        plan.directions().get(one.key()) == Direction.RISKIER && approvals.size() < one.approvals())
+                .toList();
     }
 
     private static void needs(Environment environment, Request request, List<Problem> objections) {

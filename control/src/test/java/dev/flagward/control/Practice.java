@@ -49,7 +49,7 @@ final class Practice {
         this.file = directory.resolve("feature_flags.json");
         write(document);
         this.store = new FileFlagStore(file, InstantSource.fixed(NOON));
-        this.desk = new Desk(store, announcers);
+        this.desk = new Desk(store, announcers, InstantSource.fixed(NOON));
     }
 
     /** The file as the practice has it, byte for byte. */

@@ -1,0 +1,86 @@
+package dev.flagward.control;
+
+import static dev.flagward.control.Practice.CACHING;
+import static dev.flagward.control.Practice.NOON;
+import static dev.flagward.control.Practice.PRODUCTION;
+import static dev.flagward.control.Practice.VIDEO;
+import static dev.flagward.control.Practice.codes;
+import static dev.flagward.control.Practice.off;
+import static dev.flagward.control.Practice.on;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.flagward.store.Actor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokenGlassTest {
+    private static final Actor AMY = new Actor("amy", "postgresql");
+
+    @TempDir
+    Path directory;
+
+    private Practice practice;
+    private Desk desk;
+    private Instant now = NOON;
+
+    @BeforeEach
+    void open() {
+        practice = Practice.guarded(directory);
+        desk = new Desk(practice.store, List.of(), () -> now);
+    }
+
+    private Outcome hasty(Change change, Actor actor, Duration lasting) {
+        return desk.apply(new Request(
+                change,
+                actor,
+                Optional.of("outage"),
+                Optional.of("PMS-9"),
+                "test",
+                OptionalLong.empty(),
+                new Manner.BreakingGlass(lasting)));
+    }
+
+    private static List<String> refusal(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        return codes(((Outcome.Refused) outcome).problems());
+    }
+
+    @Test
+    void it_ends_by_itself_however_often_it_was_gone_on_with() {
+        hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(1));
+        now = NOON.plus(Duration.ofMinutes(59));
+        practice.applied(off(VIDEO, PRODUCTION));
+        assertThat(hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(4))).isInstanceOf(Outcome.Applied.class);
+        assertThat(BrokenGlass.upTo(practice.state().revision(), practice.store))
+                .hasSize(1);
+        practice.applied(off(VIDEO, PRODUCTION));
+        now = NOON.plus(Duration.ofHours(1));
+        assertThat(refusal(hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(4))))
+                .containsExactly("FW-4112");
+    }
+
+    @Test
+    void it_is_for_people_who_log_in_and_for_no_longer_than_four_hours() {
+        assertThat(refusal(hasty(on(VIDEO, PRODUCTION), Practice.MIA, Duration.ofHours(1))))
+                .containsExactly("FW-4110");
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofMinutes(-1), Duration.ofSeconds(4 * 3600 + 1))) {
+            assertThat(refusal(hasty(on(VIDEO, PRODUCTION), AMY, wrong))).containsExactly("FW-4113");
+        }
+        assertThat(hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(4))).isInstanceOf(Outcome.Applied.class);
+    }
+
+    @Test
+    void a_change_that_lacks_no_approval_breaks_nothing() {
+        assertThat(hasty(off(CACHING, PRODUCTION), AMY, Duration.ofHours(1))).isInstanceOf(Outcome.Applied.class);
+        assertThat(BrokenGlass.upTo(practice.state().revision(), practice.store))
+                .isEmpty();
+        assertThat(practice.last().notice()).isEmpty();
+    }
+}
