@@ -218,7 +218,7 @@ final class Backups implements Group {
                 return;
             }
             FlagStore store = Wiring.store(session.store(), session.surroundings());
-            Wiring.mayTakeOver(store, backup.document());
+            Wiring.mayTakeOver(store, backup.document(), backup.revision());
             new LedgerCopy(backup.store(), store)
                     .run(
                             Wiring.actor(store, session.surroundings()),

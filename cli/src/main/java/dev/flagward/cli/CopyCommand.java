@@ -3,6 +3,7 @@ package dev.flagward.cli;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.LedgerCopy;
+import dev.flagward.store.StoreState;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -28,7 +29,8 @@ final class CopyCommand implements Command {
         StoreLocation to = location("--to", session);
         FlagStore source = Wiring.store(from, surroundings);
         FlagStore target = Wiring.store(to, surroundings);
-        Wiring.mayTakeOver(target, source.read().document());
+        StoreState state = source.read();
+        Wiring.mayTakeOver(target, state.document(), state.revision());
         TreeHead head = new LedgerCopy(source, target)
                 .run(surroundings.actor(), surroundings.clock().instant());
         if (session.json()) {

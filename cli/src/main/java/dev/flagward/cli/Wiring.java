@@ -58,8 +58,8 @@ final class Wiring {
      *
      * @throws Stop if not
      */
-    static void mayTakeOver(FlagStore store, FlagDocument document) {
-        Problems barred = Permissions.takingOver(store, document);
+    static void mayTakeOver(FlagStore store, FlagDocument document, long size) {
+        Problems barred = Permissions.takingOver(store, document, size);
         if (barred.any()) {
             throw new Stop(Exit.REFUSED, barred);
         }

@@ -3,6 +3,7 @@ package dev.flagward.control;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.store.Attestation;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Role;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,9 +57,32 @@ public final class Permissions {
                 .and(governed.isEmpty() ? Problems.NONE : required(Right.ADMINISTER, governed, store));
     }
 
-    /** Why whoever asks this store may not take a whole history over into it, though it is well. */
-    public static Problems takingOver(FlagStore store, FlagDocument document) {
-        return required(Right.ADMINISTER, document.environments().keySet(), store);
+    /**
+     * Why whoever asks the store may not take a whole history over into it, past the desk. What would be added to a ledger
+     * that is there cannot be told from a forgery, so where approvals are asked for nothing is.
+     *
+     * @param document as the history that comes has it
+     * @param size how many entries come
+     */
+    public static Problems takingOver(FlagStore store, FlagDocument document, long size) {
+        Set<String> places = new TreeSet<>(document.environments().keySet());
+        List<Problem> unapproved = new ArrayList<>();
+        Optional<Attestation> there = store.attestation();
+        if (there.isPresent()) {
+            FlagDocument now = Answers.recorded(store.read());
+            places.addAll(now.environments().keySet());
+            if (there.get().head().size() < size) {
+                now.environments().values().stream()
+                        .filter(environment -> environment.approvals() > 0)
+                        .forEach(environment -> unapproved.add(Problem.of(
+                                ChangeError.APPROVAL_NEEDED,
+                                environment.key()
+                                        + " asks for approvals there, and entries that are copied onto it have"
+                                        + " been approved by nobody",
+                                "copy the whole history to a place where nothing is")));
+            }
+        }
+        return required(Right.ADMINISTER, places, store).and(new Problems(unapproved));
     }
 
     /** Why whoever asks this store may not do that in all of those environments. */
