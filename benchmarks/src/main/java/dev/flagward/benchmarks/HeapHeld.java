@@ -61,7 +61,9 @@ public final class HeapHeld {
 
     /** Number and bytes of what lives, by class. */
     private static Map<String, long[]> living() throws Exception {
-        // Twice, since references to what nobody needs are only cleared in the first.
+        // Twice, since references to what nobody needs are only cleared in the first; a client lets go of a file's
+        // bytes a
+        // second after it has read them.
         System.gc();
         Thread.sleep(1500);
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()

@@ -32,7 +32,7 @@ final class CopyCommand implements Command {
         StoreState state = source.read();
         Wiring.mayTakeOver(target, state.document(), state.revision());
         TreeHead head = new LedgerCopy(source, target)
-                .run(surroundings.actor(), surroundings.clock().instant());
+                .run(Wiring.actor(target, surroundings), surroundings.clock().instant());
         if (session.json()) {
             session.print(new JsonObject()
                     .put("from", from.text())

@@ -20,10 +20,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -45,7 +43,6 @@ public final class KubernetesFlagStore implements FlagStore {
     private final Places places;
     private final Seal seal;
     private final int pageBytes;
-    private final Map<String, Set<Role>> roles = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
     /**
@@ -149,18 +146,16 @@ public final class KubernetesFlagStore implements FlagStore {
         return Optional.of(ClusterActor.of(client));
     }
 
-    /** One call a role, once for each environment that this store is asked about. */
+    /** One call a role, each time: whoever lost a role has lost it with the next change. */
     @Override
     public Set<Role> roles(String environment) {
-        return roles.computeIfAbsent(environment, asked -> {
-            Set<Role> granted = EnumSet.noneOf(Role.class);
-            for (Role role : Role.values()) {
-                if (ClusterPermission.toBe(role, places.namespace(), asked).granted(client)) {
-                    granted.add(role);
-                }
+        Set<Role> granted = EnumSet.noneOf(Role.class);
+        for (Role role : Role.values()) {
+            if (ClusterPermission.toBe(role, places.namespace(), environment).granted(client)) {
+                granted.add(role);
             }
-            return granted;
-        });
+        }
+        return granted;
     }
 
     /** A cluster does not tell who else may do something. */

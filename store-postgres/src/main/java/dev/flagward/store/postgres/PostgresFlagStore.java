@@ -269,15 +269,26 @@ public final class PostgresFlagStore implements FlagStore {
             connection.setAutoCommit(false);
             try {
                 TreeHead head = new Receiving(connection, project, location, text).receive(onto, next, like, request);
-                connection.commit();
-                if (!Entries.isOf(connection, project, head.size(), request)) {
-                    throw new SQLException("the database answered the commit with a rollback");
-                }
+                arrived(connection, head, request);
                 return head;
             } catch (SQLException | RuntimeException failed) {
                 abandon(connection, failed);
                 throw failed;
             }
+        }
+    }
+
+    /** Ends the transaction. Without an answer nobody knows; a copy that is made again looks, and goes on from there. */
+    private void arrived(Connection connection, TreeHead head, UUID request) throws SQLException {
+        boolean there;
+        try {
+            connection.commit();
+            there = Entries.isOf(connection, project, head.size(), request);
+        } catch (SQLException failed) {
+            throw Failures.unknown(location, failed);
+        }
+        if (!there) {
+            throw new SQLException("the database answered the commit with a rollback");
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /**
@@ -104,6 +105,14 @@ record Project(
             statement.setBytes(6, document.orElse(null));
             statement.setString(7, name);
             statement.executeUpdate();
+        }
+    }
+
+    /** A database that answers before the log is on its disk is asked not to, for this transaction. */
+    static void durably(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT set_config('synchronous_commit', 'on', true)"
+                    + " WHERE current_setting('synchronous_commit') = 'off'");
         }
     }
 

@@ -33,6 +33,7 @@ final class Receiving {
     }
 
     TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like, UUID request) throws SQLException {
+        Project.durably(connection);
         PatchReplay replay = PatchReplay.of(next);
         Frontier frontier = start(onto, replay);
         next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));

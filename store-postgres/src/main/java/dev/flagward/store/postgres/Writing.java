@@ -15,7 +15,6 @@ import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,9 @@ final class Writing {
         if (expected != project.revision()) {
             return new Commit.Conflict(expected, project.revision(), latest(project));
         }
-        durably(project);
+        if (project.lossy()) {
+            Project.durably(connection);
+        }
         Sight sight = Sight.of(connection, project, text);
         if (sight.damage().isPresent()) {
             throw new StoreException(Problems.of(Sight.damaged(sight.damage().get())));
@@ -74,15 +75,6 @@ final class Writing {
         Frontier frontier = append(project.frontier(), made, request);
         move(sight, frontier, change);
         return new Commit.Committed(new Receipt(frontier.size(), now, frontier.head(), List.of()));
-    }
-
-    /** A database that answers before the log is on its disk is asked not to, for this transaction. */
-    private void durably(Project project) throws SQLException {
-        if (project.lossy()) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SET LOCAL synchronous_commit = on");
-            }
-        }
     }
 
     private Optional<Entry> latest(Project project) throws SQLException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flagward.store.Commit;
 import dev.flagward.store.Entry;
+import dev.flagward.store.LedgerCopy;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -15,11 +16,13 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,19 +140,49 @@ class PostgresFlagStoreTest {
             assertThat(row.getString(1)).as("else this test shows nothing").isEqualTo("off");
         }
         AtomicBoolean flushed = new AtomicBoolean();
-        DataSource watched = Faults.after("commit", Database.source(), connection -> {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()")) {
-                row.next();
-                flushed.set(row.getBoolean(1));
-            }
-        });
+        DataSource watched = flushing(flushed, connection -> {});
         for (int i = 0; i < 20; i++) {
             flushed.set(false);
             change(store(watched), "alpha");
             assertThat(flushed).isTrue();
         }
+    }
+
+    /** Notes whether all that was written before a commit is on the disk after it. */
+    private static DataSource flushing(AtomicBoolean flushed, Faults.Fault besides) {
+        AtomicReference<String> written = new AtomicReference<>("");
+        DataSource after = Faults.after("commit", Database.source(), connection -> {
+            flushed.set(told(connection, "SELECT pg_current_wal_flush_lsn() > '" + written + "'")
+                    .equals("t"));
+            besides.on(connection);
+        });
+        return Faults.before(
+                "commit", after, connection -> written.set(told(connection, "SELECT pg_current_wal_insert_lsn()")));
+    }
+
+    private static String told(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    @Test
+    void a_copy_is_durable_and_one_whose_commit_got_no_answer_says_so_and_is_gone_on_with() {
+        change(store, "alpha");
+        AtomicBoolean flushed = new AtomicBoolean();
+        DataSource deaf = flushing(flushed, connection -> {
+            connection.abort(Runnable::run);
+            throw new SQLException("the connection is gone", "08006");
+        });
+        String place = Database.project();
+        PostgresFlagStore copy = new PostgresFlagStore(deaf, place, "there", InstantSource.system());
+        fails(StoreError.OUTCOME_UNKNOWN, () -> new LedgerCopy(store, copy).run(Drafts.TESTER, Instant.EPOCH));
+        assertThat(flushed).isTrue();
+        PostgresFlagStore again = new PostgresFlagStore(Database.source(), place, "there", InstantSource.system());
+        assertThat(new LedgerCopy(store, again).run(Drafts.TESTER, Instant.EPOCH))
+                .isEqualTo(store.attestation().orElseThrow().head());
     }
 
     @Test
