@@ -13,6 +13,7 @@ public sealed interface Change
                 Promote,
                 Restore,
                 Rollout,
+                RolloutChange,
                 RuleChange,
                 SegmentChange,
                 Switch,

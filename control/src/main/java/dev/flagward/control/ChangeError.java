@@ -20,6 +20,7 @@ public enum ChangeError implements ErrorCode {
     NOT_THERE_THEN("FW-4013"),
     NO_DRIFT("FW-4014"),
     BAD_TEXT("FW-4015"),
+    BAD_PLAN("FW-4016"),
 
     // Policy
     REASON_NEEDED("FW-4101"),
@@ -37,7 +38,14 @@ public enum ChangeError implements ErrorCode {
     NOT_PERMITTED("FW-4111"),
     REVIEW_OWED("FW-4112"),
     BAD_BREAK_GLASS("FW-4113"),
-    NO_SUCH_BREAK_GLASS("FW-4114");
+    NO_SUCH_BREAK_GLASS("FW-4114"),
+
+    // Guarded rollouts
+    NO_SUCH_ROLLOUT("FW-4201"),
+    ROLLOUT_UNFIT("FW-4202"),
+    ROLLOUT_BUSY("FW-4203"),
+    ROLLOUT_OVERTAKEN("FW-4204"),
+    ROLLOUT_TOO_SOON("FW-4205");
 
     private final String id;
 

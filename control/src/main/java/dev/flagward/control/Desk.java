@@ -12,6 +12,7 @@ import dev.flagward.store.Notice;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -69,6 +70,32 @@ public final class Desk {
         return outcome;
     }
 
+    /**
+     * Puts down the plan of a guarded rollout, or says why it cannot be one.
+     *
+     * @throws StoreException if the store cannot be reached or is damaged
+     */
+    public Outcome plan(PlanRequest request) {
+        return again(() -> rollouts().plan(request));
+    }
+
+    /**
+     * Puts down what somebody says about a guarded rollout, or says why it does not count.
+     *
+     * @throws StoreException if the store cannot be reached or is damaged
+     */
+    public Outcome instruct(Instruction instruction) {
+        return again(() -> rollouts().attempt(instruction));
+    }
+
+    private Rollouts rollouts() {
+        return new Rollouts(store, recorder, now());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** Says what {@link #apply} would do, and writes nothing. */
     public Outcome preview(Request request) {
         return judged(
@@ -112,11 +139,9 @@ public final class Desk {
             return new Outcome.Refused(next.problems(), Optional.empty());
         }
         Plan plan = plan(change, before, next.document().get(), state);
-        Optional<Proposal> proposal = proposal(change, state);
-        List<Approval> approvals =
-                proposal.map(there -> stillGiven(there.approvals(), plan)).orElse(List.of());
+        List<Approval> approvals = stillGiven(approvals(change, state), plan);
         Problems shutOut = edit.map(found -> found.objections(store)).orElse(Problems.NONE);
-        return nothingToDo(plan, state) && !shutOut.any()
+        return nothingToDo(plan, state) && !shutOut.any() && !(change instanceof RolloutReturn)
                 ? new Outcome.Unchanged(state.revision())
                 : verdict.on(
                         state,
@@ -135,7 +160,7 @@ public final class Desk {
                 Policy.lacking(plan, approvals),
                 state.revision(),
                 store,
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                now());
     }
 
     /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
@@ -148,6 +173,19 @@ public final class Desk {
                             approval -> !holders.contains(approval.by().id())));
         }
         return given;
+    }
+
+    /** Who has approved what this change is a part of. */
+    private List<Approval> approvals(Change change, StoreState state) {
+        return change instanceof RolloutChange one && one.isByPlan()
+                ? rollout(one, state).map(GuardedRollout::approvals).orElse(List.of())
+                : proposal(change, state).map(Proposal::approvals).orElse(List.of());
+    }
+
+    /** The rollout that a change is about, with all that was said about it up to this state. */
+    private Optional<GuardedRollout> rollout(RolloutChange change, StoreState state) {
+        return GuardedRollouts.find(change.rollout().number(), state.revision(), store)
+                .filter(there -> there.planned().equals(change.rollout().planned()));
     }
 
     /** The proposal that is to be applied, with all that was said about it up to this state. */
@@ -164,6 +202,14 @@ public final class Desk {
                     ChangeError.EDIT_NOT_ADOPTED,
                     "what was changed without Flagward cannot be proposed while it stands in the document",
                     "undo it with flagward restore, then propose the change"));
+        }
+        if (request.change() instanceof RolloutChange change) {
+            Optional<GuardedRollout> there = rollout(change, state);
+            return there.isEmpty()
+                    ? Problems.of(RolloutChange.missing(change.rollout().number()))
+                    : request.proposes()
+                            ? Problems.of(RolloutChange.unfit(there.get(), "has a plan already", "plan another"))
+                            : change.misfits(there.get(), Answers.recorded(state), now());
         }
         if (!(request.change() instanceof ApplyProposal applying)) {
             return Problems.NONE;
@@ -271,9 +317,7 @@ public final class Desk {
 
     private Outcome committed(
             Request request, Plan plan, StoreState state, List<Approval> approvals, List<Problem> owed) {
-        Map<String, Value> said = plan.change() instanceof ApplyProposal applying
-                ? Notices.about(applying.proposal())
-                : new LinkedHashMap<>();
+        Map<String, Value> said = said(plan);
         haste(request, plan, approvals, state).ifPresent(hasty -> said.put(BrokenGlass.BROKEN, hasty.told(store)));
         Optional<Notice> notice = said.isEmpty() ? Optional.empty() : Optional.of(Notices.of(said));
         Draft draft = draft(request, plan, plan.change().eventType(), approvals, notice, state);
@@ -281,6 +325,12 @@ public final class Desk {
                 state.revision(),
                 draft,
                 (receipt, warnings) -> new Outcome.Applied(receipt, plan, joined(owed, warnings)));
+    }
+
+    private static Map<String, Value> said(Plan plan) {
+        return plan.change() instanceof ApplyProposal applying
+                ? Notices.about(applying.proposal())
+                : plan.change() instanceof RolloutChange change ? change.told(plan.after()) : new LinkedHashMap<>();
     }
 
     private Outcome proposed(Request request, Plan plan, StoreState state) {
@@ -311,9 +361,14 @@ public final class Desk {
                 approvals,
                 request.source(),
                 List.of(),
-                proposes ? Optional.empty() : Optional.of(plan.after()),
+                proposes || isMereNotice(plan, state) ? Optional.empty() : Optional.of(plan.after()),
                 proposes ? Optional.empty() : state.drift().map(Drift::fingerprint),
                 notice);
+    }
+
+    /** A rollout that is over is told even where no flag had to be changed for it. */
+    private static boolean isMereNotice(Plan plan, StoreState state) {
+        return plan.isEmpty() && plan.change() instanceof RolloutReturn && state.drift().isEmpty();
     }
 
     private static List<Problem> joined(List<Problem> first, List<Problem> second) {

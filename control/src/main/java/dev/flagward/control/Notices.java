@@ -15,11 +15,31 @@ final class Notices {
     static final String REJECTED = "change_rejected";
     static final String WITHDRAWN = "change_withdrawn";
     static final String REVIEWED = "review_signed";
+    static final String ROLLOUT_PLANNED = "rollout_planned";
+    static final String ROLLOUT_APPROVED = "rollout_approved";
+    static final String ROLLOUT_ADVANCED = "rollout_advanced";
+    static final String ROLLOUT_JUDGED = "rollout_judged";
+    static final String ROLLOUT_PAUSED = "rollout_paused";
+    static final String ROLLOUT_RESUMED = "rollout_resumed";
+    static final String ROLLOUT_COMPLETED = "rollout_completed";
+    static final String ROLLOUT_ROLLED_BACK = "rollout_rolled_back";
+    static final String ROLLOUT_ABORTED = "rollout_aborted";
 
     /** The number of the proposal that an entry is about. */
     static final String PROPOSAL = "proposal";
     /** The digest of the document that somebody approved. */
     static final String DOCUMENT = "document_approved";
+
+    /** The plan of a guarded rollout. */
+    static final String PLAN = "plan";
+    /** The number of the guarded rollout that an entry is about. */
+    static final String ROLLOUT = "rollout";
+    /** The step of its plan that it came to, counted from 0. */
+    static final String STEP = "step";
+    /** Stands for what its flags do after the entry. */
+    static final String FLAGS = "flags_digest";
+    /** What was seen when it was decided, and by which measure. */
+    static final String EVIDENCE = "evidence";
 
     private static final String EVENT_TYPE = "event_type";
     private static final String DIRECTIONS = "directions";

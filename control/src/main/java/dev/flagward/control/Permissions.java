@@ -22,7 +22,8 @@ public final class Permissions {
     private static final Map<Role, Set<Right>> TABLE = new EnumMap<>(Map.of(
             Role.VIEWER, EnumSet.of(Right.READ),
             Role.EDITOR, EnumSet.of(Right.READ, Right.PROPOSE),
-            Role.OPERATOR, EnumSet.of(Right.READ, Right.CHANGE, Right.BREAK_GLASS),
+            Role.OPERATOR, EnumSet.of(Right.READ, Right.CHANGE, Right.RUN, Right.BREAK_GLASS),
+            Role.ROBOT, EnumSet.of(Right.READ, Right.RUN),
             Role.APPROVER, EnumSet.of(Right.READ, Right.APPROVE),
             Role.ADMIN, EnumSet.of(Right.READ, Right.ADMINISTER)));
 
@@ -41,7 +42,9 @@ public final class Permissions {
         FlagDocument after = plan.after();
         Set<String> places = new TreeSet<>(plan.directions().keySet());
         if (places.isEmpty()) {
-            places.addAll(before.environments().keySet());
+            places.addAll(plan.change() instanceof RolloutReturn over
+                    ? Set.of(over.rollout().plan().environment())
+                    : before.environments().keySet());
         }
         Set<String> governed = new TreeSet<>(before.environments().keySet());
         governed.addAll(after.environments().keySet());
@@ -49,12 +52,21 @@ public final class Permissions {
                 before.environments().get(place), after.environments().get(place)));
         boolean flags = !before.flags().equals(after.flags())
                 || !before.segments().equals(after.segments())
-                || before.format() != after.format();
+                || before.format() != after.format()
+                || plan.change() instanceof RolloutReturn;
         if (request.proposes()) {
             return required(Right.PROPOSE, places, store);
         }
-        return (flags ? required(Right.CHANGE, places, store) : Problems.NONE)
+        return (flags ? required(right(plan), places, store) : Problems.NONE)
                 .and(governed.isEmpty() ? Problems.NONE : required(Right.ADMINISTER, governed, store));
+    }
+
+    /** What it takes to make a change: going towards off is the runner's, too, and so are the steps of a plan. */
+    private static Right right(Plan plan) {
+        boolean runs = plan.change() instanceof RolloutReturn
+                || (plan.change() instanceof RolloutAdvance advance && advance.isTheRunners())
+                || plan.direction() == Direction.SAFER;
+        return runs ? Right.RUN : Right.CHANGE;
     }
 
     /**

@@ -77,6 +77,20 @@ final class Policy {
                     "somebody besides " + applying.proposal().author().id() + " reads it and gives flagward change"
                             + " approve " + applying.proposal().number());
         }
+        if (request.change() instanceof RolloutChange change) {
+            String of = "rollout " + change.rollout().number();
+            return change.isByPlan()
+                    ? Problem.of(
+                            ChangeError.APPROVAL_NEEDED,
+                            asks + "; " + of + " has " + approvals.size(),
+                            "somebody besides "
+                                    + change.rollout().author().id() + " reads it and gives flagward rollout approve "
+                                    + change.rollout().number())
+                    : Problem.of(
+                            ChangeError.APPROVAL_NEEDED,
+                            asks + ", and those that " + of + " has are for its plan, not for going ahead of it",
+                            "wait until the step has held, or plan another rollout");
+        }
         return Problem.of(
                 ChangeError.APPROVAL_NEEDED,
                 asks,

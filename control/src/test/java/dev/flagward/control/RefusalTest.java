@@ -22,6 +22,7 @@ import dev.flagward.engine.Value;
 import dev.flagward.store.Drift;
 import dev.flagward.store.Entry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RefusalTest {
     private static final String PATIENT = "asked for by jane.doe@example.org";
+
+    private static final Value.Structure NOTHING = new Value.Structure(Map.of());
+    private static final RolloutPlan PLAN = new RolloutPlan(
+            List.of(VIDEO),
+            PRODUCTION,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
+            Schedule.ALWAYS,
+            NOTHING);
 
     @TempDir
     Path directory;
@@ -52,6 +63,8 @@ class RefusalTest {
                         List.of(),
                         Optional.empty())),
                 new Rollout(VIDEO, PRODUCTION, Percent.of(25), Optional.empty(), Optional.empty()),
+                new RolloutAdvance(planned(), 0, RolloutAdvance.Pace.BY_PLAN, NOTHING),
+                new RolloutReturn(planned(), RolloutReturn.Way.PERSON, NOTHING),
                 new RuleChange(CACHING, PRODUCTION, new RuleChange.Add(gold, 1)),
                 new SegmentChange("pilots", Optional.of(Shapes.plan("gold"))),
                 new Promote(VIDEO, "test", PRODUCTION),
@@ -63,11 +76,19 @@ class RefusalTest {
                 new AdoptEdit(new Drift(sample, Optional.empty(), "the edit is made by the test", Problems.NONE)));
     }
 
+    /** A rollout that the test plans itself. */
+    private static GuardedRollout planned() {
+        return GuardedRollout.of(new Entry(new Value.Structure(Map.of("sequence", Value.of(1)))), PLAN);
+    }
+
     @Test
     void every_kind_of_change_has_a_case() {
         assertThat(refusable().stream().map(Change::getClass)).doesNotHaveDuplicates();
         assertThat(refusable().stream().map(Change::getClass).toList())
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Change.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Arrays.stream(Change.class.getPermittedSubclasses()),
+                                Arrays.stream(RolloutChange.class.getPermittedSubclasses()))
+                        .filter(kind -> !kind.isInterface())
                         .map(kind -> kind.<Change>asSubclass(Change.class))
                         .toList());
     }
@@ -107,11 +128,20 @@ class RefusalTest {
                     new Manner.AsProposal()));
             change = new ApplyProposal(Proposals.find(2, 2, practice.store).orElseThrow());
         }
+        if (kind instanceof RolloutChange) {
+            practice.desk.plan(
+                    new PlanRequest(PLAN, Practice.MIA, Optional.of("a pilot"), Optional.of("PMS-7"), "test"));
+            GuardedRollout planned = GuardedRollouts.find(2, 2, practice.store).orElseThrow();
+            change = kind instanceof RolloutReturn
+                    ? new RolloutReturn(planned, RolloutReturn.Way.PERSON, NOTHING)
+                    : new RolloutAdvance(planned, 0, RolloutAdvance.Pace.BY_PLAN, NOTHING);
+        }
         String before = practice.text();
         List<Entry> entries = practice.entries();
-        // An upgrade serves the same to all, so that only what is wrong with its words can be held against it.
-        Outcome.Refused refused = practice.refused(change instanceof Upgrade ? because(change, PATIENT) : bare(change));
-        assertThat(codes(refused.problems())).contains(change instanceof Upgrade ? "FW-1303" : "FW-4103");
+        // These serve nobody more, so that only what is wrong with their words can be held against them.
+        boolean harmless = change instanceof Upgrade || change instanceof RolloutReturn;
+        Outcome.Refused refused = practice.refused(harmless ? because(change, PATIENT) : bare(change));
+        assertThat(codes(refused.problems())).contains(harmless ? "FW-1303" : "FW-4103");
         assertThat(practice.text()).isEqualTo(before);
         assertThat(practice.entries()).hasSize(Math.max(1, entries.size()) + 1);
         Entry last = practice.last();

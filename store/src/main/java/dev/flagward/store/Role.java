@@ -10,6 +10,8 @@ public enum Role {
     EDITOR,
     /** Makes changes. */
     OPERATOR,
+    /** Runs rollouts along their plans, and takes flags back towards off. */
+    ROBOT,
     /** Reads and approves what others propose. */
     APPROVER,
     /** Says what changes need, and what is kept where. */

@@ -1,0 +1,184 @@
+package dev.flagward.control;
+
+import dev.flagward.document.FlagDocument;
+import dev.flagward.engine.Percent;
+import dev.flagward.store.Actor;
+import dev.flagward.store.Approval;
+import dev.flagward.store.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A guarded rollout as the ledger tells it: its plan, who approved it, and how far it has come.
+ *
+ * @param planned the entry that has the plan, whose number is the rollout's
+ * @param standing stands for what its flags do, as its own entries left them
+ * @param approvals of people who count: not the author, and nobody whom only the operating system names
+ * @param step the one it is on, counted from 0; -1 before the first
+ * @param since when it came to this step, or went on with it
+ * @param begun when it took its first step, or the evidence began anew because somebody let it go on
+ * @param resumed how often somebody let it go on after a pause
+ * @param latest the last entry that is about it
+ * @param phase as far as it can be told without the policy of the environment
+ */
+public record GuardedRollout(
+        Entry planned,
+        RolloutPlan plan,
+        String standing,
+        List<Approval> approvals,
+        int step,
+        Instant since,
+        Instant begun,
+        int resumed,
+        Entry latest,
+        Phase phase) {
+    /** How far the ledger says it is. */
+    public enum Phase {
+        PLANNED,
+        RUNNING,
+        PAUSED,
+        COMPLETED,
+        ROLLED_BACK
+    }
+
+    /** What it is, in the words of the command line. */
+    public enum State {
+        /** Waits for approvals. */
+        PENDING,
+        /** The runner may take the first step. */
+        READY,
+        RUNNING,
+        /** Stays where it is until somebody lets it go on or takes it back. */
+        PAUSED,
+        COMPLETED,
+        ROLLED_BACK;
+
+        /** As people and programs read it: {@code rolled-back}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public GuardedRollout {
+        approvals = List.copyOf(approvals);
+    }
+
+    static GuardedRollout of(Entry planned, RolloutPlan plan) {
+        return new GuardedRollout(
+                planned,
+                plan,
+                Notices.text(planned, Notices.FLAGS).orElse(""),
+                List.of(),
+                -1,
+                planned.at(),
+                planned.at(),
+                0,
+                planned,
+                Phase.PLANNED);
+    }
+
+    /** What is left of it after another entry that is about it. */
+    GuardedRollout after(Entry entry) {
+        if (phase == Phase.ROLLED_BACK) {
+            return this;
+        }
+        return switch (entry.eventType()) {
+            case Notices.ROLLOUT_APPROVED -> approvedBy(entry);
+            case Notices.ROLLOUT_ADVANCED -> advancedBy(entry);
+            case Notices.ROLLOUT_PAUSED -> in(entry, Phase.PAUSED);
+            case Notices.ROLLOUT_RESUMED -> resumedBy(entry);
+            case Notices.ROLLOUT_COMPLETED -> in(entry, Phase.COMPLETED);
+            case Notices.ROLLOUT_ROLLED_BACK, Notices.ROLLOUT_ABORTED -> in(entry, Phase.ROLLED_BACK);
+            default -> in(entry, phase);
+        };
+    }
+
+    private GuardedRollout approvedBy(Entry entry) {
+        if (!counts(entry.actor())) {
+            return this;
+        }
+        List<Approval> more = new ArrayList<>(approvals);
+        more.add(new Approval(entry.actor(), entry.at(), "approved"));
+        return new GuardedRollout(planned, plan, standing, more, step, since, begun, resumed, entry, phase);
+    }
+
+    private GuardedRollout advancedBy(Entry entry) {
+        return new GuardedRollout(
+                planned,
+                plan,
+                Notices.text(entry, Notices.FLAGS).orElse(standing),
+                approvals,
+                (int) Notices.number(entry, Notices.STEP),
+                entry.at(),
+                step < 0 ? entry.at() : begun,
+                resumed,
+                entry,
+                Phase.RUNNING);
+    }
+
+    private GuardedRollout resumedBy(Entry entry) {
+        return new GuardedRollout(
+                planned, plan, standing, approvals, step, entry.at(), entry.at(), resumed + 1, entry, Phase.RUNNING);
+    }
+
+    private GuardedRollout in(Entry entry, Phase next) {
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, begun, resumed, entry, next);
+    }
+
+    public long number() {
+        return planned.sequence();
+    }
+
+    public Actor author() {
+        return planned.actor();
+    }
+
+    /** Whether somebody's approval would count: whoever planned it never does, and nobody counts twice. */
+    boolean counts(Actor actor) {
+        return !actor.id().equals(author().id())
+                && Proposal.isAuthenticated(actor)
+                && approvals.stream().noneMatch(one -> one.by().id().equals(actor.id()));
+    }
+
+    /** What it is while this is the document, whose environment says how many have to approve. */
+    public State state(FlagDocument now) {
+        return switch (phase) {
+            case PLANNED -> approvals.size() < approvalsNeeded(now) ? State.PENDING : State.READY;
+            case RUNNING -> State.RUNNING;
+            case PAUSED -> State.PAUSED;
+            case COMPLETED -> State.COMPLETED;
+            case ROLLED_BACK -> State.ROLLED_BACK;
+        };
+    }
+
+    /** How many besides the author have to approve it where it goes. */
+    public int approvalsNeeded(FlagDocument now) {
+        var environment = now.environments().get(plan.environment());
+        return environment == null ? 0 : environment.approvals();
+    }
+
+    /** Whether it can still do anything. */
+    public boolean isOver() {
+        return phase == Phase.COMPLETED || phase == Phase.ROLLED_BACK;
+    }
+
+    /** The share its variant has now, as its own entries left it. */
+    public Percent share() {
+        return step < 0 || phase == Phase.ROLLED_BACK
+                ? new Percent(0)
+                : plan.steps().get(step).share();
+    }
+
+    /** Whether there is a step after the one it is on. */
+    public boolean hasNext() {
+        return step + 1 < plan.steps().size();
+    }
+
+    /** Whether its flags do what its own entries left them doing; if not, somebody else has changed them. */
+    public boolean standsIn(FlagDocument now) {
+        return plan.standing(now).equals(standing);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.flagward.control;
+
+import dev.flagward.engine.Value;
+import dev.flagward.store.Actor;
+import java.util.Optional;
+
+/**
+ * What somebody says about a guarded rollout without changing a flag.
+ *
+ * @param rollout its number
+ * @param reason why, in their words; kept for ever
+ * @param source what it came through: {@code cli}
+ * @param evidence what was seen when it was decided, and by which measure; empty of a person's word
+ */
+public record Instruction(
+        Word word, long rollout, Actor actor, Optional<String> reason, String source, Value.Structure evidence) {
+    /** What can be said. */
+    public enum Word {
+        APPROVE(Notices.ROLLOUT_APPROVED, Right.APPROVE),
+        PAUSE(Notices.ROLLOUT_PAUSED, Right.RUN),
+        RESUME(Notices.ROLLOUT_RESUMED, Right.CHANGE),
+        /** That what is watched looks otherwise than before. */
+        JUDGE(Notices.ROLLOUT_JUDGED, Right.RUN),
+        /** That the last step has held for its time. */
+        COMPLETE(Notices.ROLLOUT_COMPLETED, Right.RUN);
+
+        private final String eventType;
+        private final Right right;
+
+        Word(String eventType, Right right) {
+            this.eventType = eventType;
+            this.right = right;
+        }
+
+        String eventType() {
+            return eventType;
+        }
+
+        Right right() {
+            return right;
+        }
+    }
+}
