@@ -6,14 +6,21 @@ import dev.flagward.control.Change;
 import dev.flagward.control.ChangeError;
 import dev.flagward.control.Desk;
 import dev.flagward.control.Direction;
+import dev.flagward.control.GuardedRollout;
+import dev.flagward.control.GuardedRollouts;
+import dev.flagward.control.Instruction;
 import dev.flagward.control.Manner;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Plan;
+import dev.flagward.control.PlanRequest;
 import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
+import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Json;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
@@ -135,6 +142,64 @@ final class Changing {
         } else {
             session.print(done + ": " + (word == Answer.Word.REVIEW ? "the review of entry " : "proposal ") + number
                     + ", with entry " + revision + " of the log");
+        }
+        return Exit.DONE;
+    }
+
+    /** Puts down the plan of a guarded rollout. */
+    Exit plan(RolloutPlan plan) {
+        Environment environment = Session.environment(state().document(), plan.environment());
+        session.confirm(environment);
+        Outcome outcome = desk.plan(new PlanRequest(plan, actor, why, ticket, "cli"));
+        if (!(outcome instanceof Outcome.Noted noted)) {
+            return told(outcome);
+        }
+        session.warn(noted.warnings());
+        GuardedRollout rollout = rollout(noted.receipt().revision());
+        if (session.json()) {
+            session.print(RolloutVerbs.json(rollout, store.read().document())
+                    .put("outcome", "planned")
+                    .toValue());
+            return Exit.DONE;
+        }
+        session.print("planned: rollout " + rollout.number()
+                + (environment.approvals() > 0
+                        ? "; somebody else reads it with flagward rollout status " + rollout.number()
+                                + " and gives flagward rollout approve " + rollout.number()
+                        : "; flagward rollout run takes its steps"));
+        return Exit.DONE;
+    }
+
+    private GuardedRollout rollout(long number) {
+        return GuardedRollouts.find(number, store.read().revision(), store).orElseThrow();
+    }
+
+    /** Says something about a guarded rollout; whoever approves is shown the plan first. */
+    Exit instruct(Instruction.Word word, long number) {
+        if (word == Instruction.Word.APPROVE) {
+            GuardedRollouts.find(number, state().revision(), store)
+                    .ifPresent(rollout -> {
+                        session.say(Json.pretty(rollout.plan().toValue()));
+                        session.confirm(Session.environment(
+                                state().document(), rollout.plan().environment()));
+                    });
+        }
+        Outcome outcome = desk.instruct(
+                new Instruction(word, number, actor, session.reason(), "cli", RolloutVerbs.NOTHING));
+        if (!(outcome instanceof Outcome.Noted noted)) {
+            return told(outcome);
+        }
+        session.warn(noted.warnings());
+        FlagDocument now = store.read().document();
+        GuardedRollout rollout = rollout(number);
+        if (session.json()) {
+            session.print(RolloutVerbs.json(rollout, now)
+                    .put("outcome", word.past())
+                    .put("revision", noted.receipt().revision())
+                    .toValue());
+        } else {
+            session.print(word.past() + ": rollout " + number + " is " + rollout.state(now).word() + ", with entry "
+                    + noted.receipt().revision() + " of the log");
         }
         return Exit.DONE;
     }

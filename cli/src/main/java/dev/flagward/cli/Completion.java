@@ -35,7 +35,10 @@ final class Completion implements Command {
             if (verb instanceof Command command) {
                 parent.addSubcommand(name, Dispatch.parser(command, name));
             } else {
-                CommandLine nested = new CommandLine(CommandSpec.create().name(name));
+                CommandLine nested = ((Group) verb)
+                        .otherwise()
+                        .map(command -> Dispatch.parser(command, name))
+                        .orElseGet(() -> new CommandLine(CommandSpec.create().name(name)));
                 grow(nested, (Group) verb);
                 parent.addSubcommand(name, nested);
             }

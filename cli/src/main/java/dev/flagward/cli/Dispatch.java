@@ -136,6 +136,9 @@ final class Dispatch {
                 Help.print(group, path, results);
                 return Exit.DONE;
             }
+            if (!group.verbs().contains(word) && group.otherwise().isPresent()) {
+                return run(group.otherwise().get(), path, words.subList(i, words.size()));
+            }
             if (!group.verbs().contains(word)) {
                 throw unknown(word, group, path);
             }

@@ -1,6 +1,7 @@
 package dev.flagward.cli;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A table of verbs. The names are a list and the verbs a switch, so that naming one loads no other's class. */
 non-sealed interface Group extends Verb {
@@ -13,4 +14,9 @@ non-sealed interface Group extends Verb {
      * @throws IllegalArgumentException if it is none of {@link #verbs()}
      */
     Verb verb(String name);
+
+    /** What is meant where no verb follows; empty if one has to. */
+    default Optional<Command> otherwise() {
+        return Optional.empty();
+    }
 }

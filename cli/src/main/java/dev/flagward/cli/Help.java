@@ -37,6 +37,10 @@ final class Help implements Command {
         out.line(group.summary() + ".");
         out.line("");
         out.line("Usage: " + path + " COMMAND [OPTION...]");
+        group.otherwise().ifPresent(command -> {
+            out.print(Dispatch.parser(command, path).getUsageMessage());
+            out.line("");
+        });
         out.line("");
         int widest = 0;
         for (String name : group.verbs()) {

@@ -54,7 +54,7 @@ final class TopLevel implements Group {
             case "create" -> new CreateCommand();
             case "enable" -> new SwitchCommand(Switch.Position.ON);
             case "disable" -> new SwitchCommand(Switch.Position.OFF);
-            case "rollout" -> new RolloutCommand();
+            case "rollout" -> new RolloutVerbs();
             case "rules" -> new Rules();
             case "segment" -> new Segments();
             case "apply" -> new ApplyCommand();

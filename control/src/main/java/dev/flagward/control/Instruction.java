@@ -36,6 +36,11 @@ public record Instruction(
             return eventType;
         }
 
+        /** What the rollout was: {@code paused}. */
+        public String past() {
+            return eventType.substring(eventType.indexOf('_') + 1);
+        }
+
         Right right() {
             return right;
         }

@@ -121,7 +121,7 @@ public record RolloutPlan(
         return new Value.Structure(members);
     }
 
-    private static Value value(Step step) {
+    static Value value(Step step) {
         Map<String, Value> members = new LinkedHashMap<>();
         members.put("percent", Value.of(step.share().toBigDecimal().doubleValue()));
         members.put("hold", Value.of(PlanReader.words(step.hold())));
