@@ -2,6 +2,7 @@ package dev.flagward.control;
 
 import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Percent;
+import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Approval;
 import dev.flagward.store.Entry;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,8 +21,8 @@ import java.util.Optional;
  * @param approvals of people who count: not the author, and nobody whom only the operating system names
  * @param step the one it is on, counted from 0; -1 before the first
  * @param since when it came to this step, or went on with it
- * @param begun when it took its first step, or the evidence began anew because somebody let it go on
- * @param resumed how often somebody let it go on after a pause
+ * @param moves the steps it took and the times somebody let it go on, in order
+ * @param usual what was usual before its first step, as the runner kept it
  * @param latest the last entry that is about it
  * @param phase as far as it can be told without the policy of the environment
  */
@@ -31,10 +33,18 @@ public record GuardedRollout(
         List<Approval> approvals,
         int step,
         Instant since,
-        Instant begun,
-        int resumed,
+        List<Move> moves,
+        Value.Structure usual,
         Entry latest,
         Phase phase) {
+    /**
+     * Something that its entries did to it.
+     *
+     * @param step the one it was on afterwards
+     * @param resumed whether somebody let it go on; else it came to that step
+     */
+    public record Move(int step, Instant at, boolean resumed) {}
+
     /** How far the ledger says it is. */
     public enum Phase {
         PLANNED,
@@ -64,6 +74,7 @@ public record GuardedRollout(
 
     public GuardedRollout {
         approvals = List.copyOf(approvals);
+        moves = List.copyOf(moves);
     }
 
     static GuardedRollout of(Entry planned, RolloutPlan plan) {
@@ -74,8 +85,8 @@ public record GuardedRollout(
                 List.of(),
                 -1,
                 planned.at(),
-                planned.at(),
-                0,
+                List.of(),
+                new Value.Structure(Map.of()),
                 planned,
                 Phase.PLANNED);
     }
@@ -102,30 +113,37 @@ public record GuardedRollout(
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
-        return new GuardedRollout(planned, plan, standing, more, step, since, begun, resumed, entry, phase);
+        return new GuardedRollout(planned, plan, standing, more, step, since, moves, usual, entry, phase);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
+        int next = (int) Notices.number(entry, Notices.STEP);
         return new GuardedRollout(
                 planned,
                 plan,
                 Notices.text(entry, Notices.FLAGS).orElse(standing),
                 approvals,
-                (int) Notices.number(entry, Notices.STEP),
+                next,
                 entry.at(),
-                step < 0 ? entry.at() : begun,
-                resumed,
+                moved(next, entry, false),
+                step < 0 ? Notices.evidence(entry) : usual,
                 entry,
                 Phase.RUNNING);
     }
 
     private GuardedRollout resumedBy(Entry entry) {
         return new GuardedRollout(
-                planned, plan, standing, approvals, step, entry.at(), entry.at(), resumed + 1, entry, Phase.RUNNING);
+                planned, plan, standing, approvals, step, entry.at(), moved(step, entry, true), usual, entry, Phase.RUNNING);
+    }
+
+    private List<Move> moved(int next, Entry entry, boolean resumed) {
+        List<Move> more = new ArrayList<>(moves);
+        more.add(new Move(next, entry.at(), resumed));
+        return more;
     }
 
     private GuardedRollout in(Entry entry, Phase next) {
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, begun, resumed, entry, next);
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, usual, entry, next);
     }
 
     public long number() {

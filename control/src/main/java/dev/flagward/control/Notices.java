@@ -85,6 +85,14 @@ final class Notices {
                 .flatMap(value -> value instanceof Value.Text text ? Optional.of(text.value()) : Optional.empty());
     }
 
+    /** What was seen when it was decided; nothing of a person's word. */
+    static Value.Structure evidence(Entry entry) {
+        return entry.notice()
+                .map(notice -> notice.members().get(EVIDENCE))
+                .flatMap(value -> value instanceof Value.Structure seen ? Optional.of(seen) : Optional.empty())
+                .orElseGet(() -> new Value.Structure(Map.of()));
+    }
+
     static long number(Entry entry, String name) {
         return entry.notice()
                 .map(notice -> notice.members().get(name))

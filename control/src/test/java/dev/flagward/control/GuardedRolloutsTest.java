@@ -213,7 +213,7 @@ class GuardedRolloutsTest {
         assertThat(refusal(steps(number, 1, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4202");
         assertThat(refusal(steps(number, 1, Pace.EARLY, AMY))).containsExactly("FW-4202");
         assertThat(says(Instruction.Word.RESUME, number, AMY)).isInstanceOf(Outcome.Noted.class);
-        assertThat(rollout(number).resumed()).isEqualTo(1);
+        assertThat(rollout(number).moves()).extracting(GuardedRollout.Move::resumed).containsExactly(false, true);
         assertThat(refusal(steps(number, 1, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4205");
         now = now.plus(Duration.ofMinutes(30));
         assertThat(steps(number, 1, Pace.BY_PLAN, ROBOT)).isInstanceOf(Outcome.Applied.class);

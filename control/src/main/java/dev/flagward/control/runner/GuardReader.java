@@ -1,0 +1,269 @@
+package dev.flagward.control.runner;
+
+import dev.flagward.control.Fields;
+import dev.flagward.control.RolloutPlan;
+import dev.flagward.document.FlagDefinition;
+import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
+import dev.flagward.guard.Action;
+import dev.flagward.guard.Advice;
+import dev.flagward.guard.Direction;
+import dev.flagward.guard.GuardPlan;
+import dev.flagward.guard.Reaction;
+import dev.flagward.guard.Sensitivity;
+import dev.flagward.guard.Traffic;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads what a plan says is to be watched. Of each metric one member says where it comes from: {@code total} and {@code bad}
+ * counters, a {@code histogram}, a {@code query}, or a {@code probe}.
+ */
+public final class GuardReader {
+    private static final Duration POLL = Duration.ofSeconds(15);
+    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics");
+    private static final Set<String> METRIC = Set.of(
+            "total",
+            "bad",
+            "histogram",
+            "slower-than",
+            "query",
+            "above",
+            "below",
+            "probe",
+            "status",
+            "label",
+            "baseline",
+            "weight",
+            "regressed",
+            "underpowered",
+            "margin",
+            "dispersion",
+            "smallest-harm",
+            "longest-step",
+            "tolerated",
+            "degraded",
+            "per-second",
+            "bad-share",
+            "breaches");
+
+    private final Fields fields = new Fields("guard");
+    private final Placeholders placeholders;
+    private final String candidate;
+    private final Set<String> others;
+
+    private GuardReader(Placeholders placeholders, String candidate, Set<String> others) {
+        this.placeholders = placeholders;
+        this.candidate = candidate;
+        this.others = others;
+    }
+
+    /** What is wrong with the guard of a plan, before anything is asked of anybody. */
+    public static Problems problems(RolloutPlan plan, FlagDocument document) {
+        return read(plan, document).problems();
+    }
+
+    /** A setup, or everything that is wrong. */
+    record Reading(Optional<GuardSetup> setup, Problems problems) {}
+
+    static Reading read(RolloutPlan plan, FlagDocument document) {
+        String flag = plan.flags().get(0);
+        Set<String> variants = new TreeSet<>();
+        document.find(flag).map(FlagDefinition::variants).ifPresent(all -> variants.addAll(all.keySet()));
+        String off = document.find(flag).map(FlagDefinition::off).orElse("off");
+        String ramped = plan.variant()
+                .orElseGet(() -> variants.stream()
+                        .filter(name -> !name.equals(off))
+                        .findFirst()
+                        .orElse("on"));
+        variants.remove(ramped);
+        GuardReader reader = new GuardReader(new Placeholders(flag, plan.environment()), ramped, variants);
+        Optional<GuardSetup> setup = reader.setup(plan.guard());
+        Problems problems = reader.fields.problems();
+        return new Reading(problems.any() ? Optional.empty() : setup, problems);
+    }
+
+    private Optional<GuardSetup> setup(Value.Structure guard) {
+        Map<String, Value> members = fields.members(guard, "", GUARD);
+        double alpha = fields.optional(members, "/alpha", this::fraction).orElse(GuardPlan.DEFAULT_ALPHA);
+        Duration poll = fields.optional(members, "/poll", this::positive).orElse(POLL);
+        Duration lag = fields.optional(members, "/lag", fields::time).orElse(poll.multipliedBy(2));
+        List<Watched> metrics = new ArrayList<>();
+        Map<String, Value> named =
+                fields.members(members.getOrDefault("metrics", new Value.Structure(Map.of())), "/metrics");
+        named.forEach((name, value) -> metric(name, value, "/metrics/" + name).ifPresent(metrics::add));
+        return Optional.of(new GuardSetup(alpha, poll, lag, metrics));
+    }
+
+    private Optional<Watched> metric(String name, Value value, String path) {
+        Map<String, Value> members = fields.members(value, path, METRIC);
+        List<String> kinds = members.keySet().stream()
+                .filter(Set.of("total", "histogram", "query", "probe")::contains)
+                .toList();
+        if (kinds.size() != 1) {
+            return fields.wrong(
+                    path,
+                    "a metric comes from one place, and this one from " + (kinds.isEmpty() ? "none" : kinds),
+                    "give total and bad, or histogram and slower-than, or query and a bound, or probe");
+        }
+        Reaction reaction = new Reaction(
+                fields.optional(members, path + "/regressed", this::action).orElse(Action.ROLL_BACK),
+                fields.optional(members, path + "/underpowered", this::advice).orElse(Advice.ADVANCE));
+        return switch (kinds.get(0)) {
+            case "total" -> pair(members, path).flatMap(source -> compared(name, source, members, path, reaction));
+            case "histogram" ->
+                histogram(members, path).flatMap(source -> compared(name, source, members, path, reaction));
+            case "query" -> bounded(name, members, path, reaction);
+            default -> probe(name, members, path, reaction);
+        };
+    }
+
+    private Optional<CounterSource> pair(Map<String, Value> members, String path) {
+        Optional<Selector> total = fields.required(members, path + "/total", this::selector);
+        Optional<Selector> bad = fields.required(members, path + "/bad", this::selector);
+        Optional<VariantLabel> label = label(members, path);
+        return total.isPresent() && bad.isPresent() && label.isPresent()
+                ? Optional.of(new CounterSource.Pair(total.get(), bad.get(), label.get()))
+                : Optional.empty();
+    }
+
+    private Optional<CounterSource> histogram(Map<String, Value> members, String path) {
+        Optional<Selector> buckets = fields.required(members, path + "/histogram", this::selector);
+        List<Double> boundaries = fields.list(members, path + "/slower-than", 1, 3, fields::number);
+        Optional<VariantLabel> label = label(members, path);
+        return buckets.isPresent() && !boundaries.isEmpty() && label.isPresent()
+                ? Optional.of(new CounterSource.Histogram(buckets.get(), boundaries, label.get()))
+                : Optional.empty();
+    }
+
+    private Optional<VariantLabel> label(Map<String, Value> members, String path) {
+        String name = fields.optional(members, path + "/label", fields::text).orElse("variant");
+        Set<String> baseline = members.containsKey("baseline")
+                ? new TreeSet<>(fields.list(members, path + "/baseline", 1, 20, fields::text))
+                : others;
+        try {
+            return Optional.of(new VariantLabel(name, baseline, candidate));
+        } catch (IllegalArgumentException unusable) {
+            return fields.wrong(
+                    path + "/label",
+                    String.valueOf(unusable.getMessage()),
+                    "name a label, and as baseline variants beside " + candidate);
+        }
+    }
+
+    private Optional<Watched> compared(
+            String name, CounterSource source, Map<String, Value> members, String path, Reaction reaction) {
+        Sensitivity usual = Sensitivity.DEFAULT;
+        double weight = fields.optional(members, path + "/weight", fields::number).orElse(1.0);
+        Optional<Double> perSecond = fields.optional(members, path + "/per-second", fields::number);
+        Optional<Double> badShare = fields.optional(members, path + "/bad-share", this::fraction);
+        try {
+            Sensitivity sensitivity = new Sensitivity(
+                    fields.optional(members, path + "/margin", fields::number).orElse(usual.margin()),
+                    fields.optional(members, path + "/dispersion", fields::number).orElse(usual.dispersion()),
+                    fields.optional(members, path + "/smallest-harm", fields::number).orElse(usual.smallestHarm()),
+                    fields.optional(members, path + "/longest-step", fields::time).orElse(usual.longestStep()),
+                    fields.optional(members, path + "/tolerated", fields::number).orElse(usual.tolerated()),
+                    fields.optional(members, path + "/degraded", fields::number).orElse(usual.degraded()));
+            Optional<Traffic> traffic = perSecond.isPresent() && badShare.isPresent()
+                    ? Optional.of(new Traffic(
+                            perSecond.get(), java.util.Collections.nCopies(source.contrasts(), badShare.get())))
+                    : Optional.empty();
+            Watched.Compared compared =
+                    new Watched.Compared(name, source, weight, reaction, sensitivity, traffic);
+            compared.plan(Traffic.of(1, 0.5), POLL);
+            return Optional.of(compared);
+        } catch (IllegalArgumentException unusable) {
+            return fields.wrong(path, String.valueOf(unusable.getMessage()), "see docs/guide/rollouts.md");
+        }
+    }
+
+    private Optional<Watched> bounded(String name, Map<String, Value> members, String path, Reaction reaction) {
+        Optional<String> query = fields.required(members, path + "/query", this::promql);
+        Optional<Double> above = fields.optional(members, path + "/above", fields::number);
+        Optional<Double> below = fields.optional(members, path + "/below", fields::number);
+        if (above.isPresent() == below.isPresent()) {
+            return fields.wrong(path, "a query is held against one bound", "give above or below");
+        }
+        return query.map(promql -> new Watched.Bounded(
+                name,
+                new MetricSource.Query(promql),
+                above.orElseGet(() -> below.orElse(0.0)),
+                above.isPresent() ? Direction.HIGHER_IS_WORSE : Direction.LOWER_IS_WORSE,
+                breaches(members, path),
+                reaction));
+    }
+
+    private Optional<Watched> probe(String name, Map<String, Value> members, String path, Reaction reaction) {
+        Optional<URI> address = fields.required(members, path + "/probe", this::address);
+        long status = fields.optional(members, path + "/status", fields::count).orElse(200L);
+        if (status < 100 || status > 599) {
+            return fields.wrong(path + "/status", status + " is no status of HTTP", "give one from 100 to 599");
+        }
+        return address.map(uri -> new Watched.Bounded(
+                name,
+                new MetricSource.Probe(uri, (int) status),
+                0,
+                Direction.HIGHER_IS_WORSE,
+                breaches(members, path),
+                reaction));
+    }
+
+    private int breaches(Map<String, Value> members, String path) {
+        long breaches = fields.optional(members, path + "/breaches", fields::count).orElse(3L);
+        return breaches < 1 || breaches > 1000
+                ? fields.<Integer>wrong(path + "/breaches", breaches + " breaches prove nothing", "give 1 to 1000")
+                        .orElse(1)
+                : (int) breaches;
+    }
+
+    private Optional<Selector> selector(Value value, String path) {
+        return fields.text(value, path).flatMap(text -> got(Selector.parse(text, placeholders), path));
+    }
+
+    private Optional<String> promql(Value value, String path) {
+        return fields.text(value, path).flatMap(text -> got(placeholders.in(text), path));
+    }
+
+    private Optional<URI> address(Value value, String path) {
+        return fields.text(value, path).flatMap(text -> got(placeholders.inAddress(text), path));
+    }
+
+    private <T> Optional<T> got(Answered<T> answered, String path) {
+        if (answered instanceof Answered.Got<T> got) {
+            return Optional.of(got.value());
+        }
+        var problem = ((Answered.Failed<T>) answered).problem();
+        return fields.wrong(path, problem.message(), problem.mend());
+    }
+
+    private Optional<Action> action(Value value, String path) {
+        return fields.word(
+                value,
+                path,
+                Map.of("roll-back", Action.ROLL_BACK, "pause", Action.PAUSE, "notify", Action.NOTIFY));
+    }
+
+    private Optional<Advice> advice(Value value, String path) {
+        return fields.word(value, path, Map.of("advance", Advice.ADVANCE, "hold", Advice.HOLD));
+    }
+
+    private Optional<Double> fraction(Value value, String path) {
+        return fields.number(value, path)
+                .filter(number -> number > 0 && number < 1)
+                .or(() -> fields.wrong(path, "this is not between 0 and 1", "give a fraction such as 0.05"));
+    }
+
+    private Optional<Duration> positive(Value value, String path) {
+        return fields.time(value, path)
+                .filter(time -> !time.isZero())
+                .or(() -> fields.wrong(path, "this is no time between two looks", "give a time such as 15s"));
+    }
+}

@@ -1,0 +1,55 @@
+package dev.flagward.control.runner;
+
+import dev.flagward.guard.Direction;
+import dev.flagward.guard.MetricPlan;
+import dev.flagward.guard.RatioPlan;
+import dev.flagward.guard.Reaction;
+import dev.flagward.guard.Sensitivity;
+import dev.flagward.guard.ThresholdPlan;
+import dev.flagward.guard.Traffic;
+import dev.flagward.guard.Exposure;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One metric that a rollout watches: where it comes from, and what is made of it. */
+sealed interface Watched {
+    String name();
+
+    MetricSource source();
+
+    /**
+     * Compared between the variants.
+     *
+     * @param traffic what is usual, if whoever planned the rollout says so; else it is measured before the first step
+     */
+    record Compared(
+            String name,
+            CounterSource source,
+            double weight,
+            Reaction reaction,
+            Sensitivity sensitivity,
+            Optional<Traffic> traffic)
+            implements Watched {
+        MetricPlan plan(Traffic measured, Duration poll) {
+            return new RatioPlan(
+                    name,
+                    Direction.HIGHER_IS_WORSE,
+                    Exposure.REQUESTS,
+                    weight,
+                    reaction,
+                    sensitivity,
+                    traffic.orElse(measured),
+                    poll);
+        }
+    }
+
+    /** Held against a bound, the same for everybody. A probe counts 0 while all is well and 1 otherwise. */
+    record Bounded(String name, MetricSource source, double bound, Direction direction, int breaches, Reaction reaction)
+            implements Watched {
+        private static final int LEAST_VALUES = 3;
+
+        MetricPlan plan(Duration poll) {
+            return new ThresholdPlan(name, bound, direction, breaches, LEAST_VALUES, reaction, poll);
+        }
+    }
+}
