@@ -20,9 +20,14 @@ import javax.sql.DataSource;
  * holder for its term, for which the session's {@code idle_session_timeout} stands. So the database's clock alone decides.
  */
 final class SessionLock implements TermedLease.Hold {
+    private static final String NAME = "application_name";
+    private static final String IDLE = "idle_session_timeout";
+
     private final Connection connection;
     private final long key;
     private final int patience;
+    private String nameBefore = "";
+    private String idleBefore = "0";
 
     private SessionLock(Connection connection, long key, int patience) {
         this.connection = connection;
@@ -57,18 +62,23 @@ final class SessionLock implements TermedLease.Hold {
         connection.setAutoCommit(true);
         // A holder that gets no answer has lost the lease when its term is over, and need not wait longer for one.
         connection.setNetworkTimeout(Runnable::run, (int) term.toMillis());
-        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+        try (PreparedStatement lock = connection.prepareStatement(
+                "SELECT pg_try_advisory_lock(?), current_setting(?), current_setting(?)")) {
             lock.setLong(1, key);
+            lock.setString(2, NAME);
+            lock.setString(3, IDLE);
             try (ResultSet row = lock.executeQuery()) {
                 row.next();
                 if (!row.getBoolean(1)) {
                     connection.setNetworkTimeout(Runnable::run, patience);
                     return false;
                 }
+                nameBefore = row.getString(2);
+                idleBefore = row.getString(3);
             }
         }
-        set("application_name", "flagward lease of " + holder);
-        set("idle_session_timeout", Long.toString(term.toMillis()));
+        set(NAME, "flagward-lease of " + holder);
+        set(IDLE, Long.toString(term.toMillis()));
         return true;
     }
 
@@ -96,12 +106,11 @@ final class SessionLock implements TermedLease.Hold {
     @SuppressWarnings("try") // it is closed, and else left alone
     public void release() {
         try (Connection ended = connection;
-                PreparedStatement unlock = connection.prepareStatement("SELECT pg_advisory_unlock(?)");
-                Statement reset = connection.createStatement()) {
+                PreparedStatement unlock = connection.prepareStatement("SELECT pg_advisory_unlock(?)")) {
             unlock.setLong(1, key);
             unlock.execute();
-            reset.execute("RESET idle_session_timeout");
-            reset.execute("RESET application_name");
+            set(IDLE, idleBefore);
+            set(NAME, nameBefore);
             connection.setNetworkTimeout(Runnable::run, patience);
         } catch (SQLException gone) {
             return; // and the lock with it

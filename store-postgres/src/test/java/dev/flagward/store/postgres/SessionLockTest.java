@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A lease in a database stands and falls with its connection. */
 class SessionLockTest {
     private static final Duration TERM = Duration.ofSeconds(60);
-    private static final String SESSIONS = "FROM pg_stat_activity WHERE application_name = 'flagward lease of ";
+    private static final String SESSIONS = "FROM pg_stat_activity WHERE application_name = 'flagward-lease of ";
 
     private final String project = Database.project();
 
@@ -88,7 +88,7 @@ class SessionLockTest {
                     new PostgresFlagStore(Faults.kept(shared), project, "the test database", InstantSource.system());
             Lease lease = store.lease("rollout/a", "one", TERM).orElseThrow();
             assertThat(setting(shared, "idle_session_timeout")).isEqualTo("1min");
-            assertThat(setting(shared, "application_name")).isEqualTo("flagward lease of one");
+            assertThat(setting(shared, "application_name")).isEqualTo("flagward-lease of one");
             lease.close();
             assertThat(setting(shared, "idle_session_timeout")).isEqualTo(idle);
             assertThat(setting(shared, "application_name")).isEqualTo(name);
