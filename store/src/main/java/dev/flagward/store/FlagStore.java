@@ -2,6 +2,7 @@ package dev.flagward.store;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,18 @@ public interface FlagStore extends AutoCloseable {
      * @param seen is called by one thread at a time, and should not take long
      */
     Watch watch(LongConsumer seen);
+
+    /**
+     * Makes one holder the only one under a name, among all who ask the same store; nobody has two at once, the same holder
+     * neither. Does not wait. After a holder that died without a word it is to be had once its term has passed before the
+     * eyes of this object, so whoever waits for a lease asks again on the same store.
+     *
+     * @param name what it is for, any text of at most 200 characters; another name is another lease
+     * @param holder who holds it, for people to read; of the same length
+     * @param term how long it is held without being renewed, from a second to a day
+     * @return empty while somebody has it
+     */
+    Optional<Lease> lease(String name, String holder, Duration term);
 
     /** Who the store has made sure it is asked by; empty where anybody can say anything. */
     Optional<Actor> identity();

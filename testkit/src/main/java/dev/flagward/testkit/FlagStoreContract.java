@@ -32,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FlagStore} promises. A driver's test extends this and says how to open its store. */
-public abstract class FlagStoreContract extends CopyContract {
+public abstract class FlagStoreContract extends LeaseContract {
     private static final int THREADS = 4;
     private static final int CHANGES_EACH = 8;
 

@@ -3,6 +3,7 @@ package dev.flagward.store.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
     private static final String CONFIG_MAPS = "configmaps";
     private static final String SECRETS = "secrets";
+    private static final String LEASES = "leases";
 
     private static final int MOST_RETRIES = 2;
 
@@ -90,6 +92,31 @@ final class Cluster {
                 "events",
                 made.getMetadata().getName(),
                 () -> client.v1().events().inNamespace(namespace).resource(made).create());
+    }
+
+    Optional<Lease> lease(String name) {
+        return Optional.ofNullable(this.<@Nullable Lease>call(
+                "get",
+                LEASES,
+                name,
+                () -> client.leases().inNamespace(namespace).withName(name).get()));
+    }
+
+    Lease create(Lease made) {
+        return call(
+                "create",
+                LEASES,
+                made.getMetadata().getName(),
+                () -> client.leases().inNamespace(namespace).resource(made).create());
+    }
+
+    /** As with a ConfigMap: only in the place of the one with the same resourceVersion. */
+    Lease update(Lease next) {
+        return call(
+                "update",
+                LEASES,
+                next.getMetadata().getName(),
+                () -> client.leases().inNamespace(namespace).resource(next).update());
     }
 
     private <T extends @Nullable Object> T call(String verb, String resource, String name, Supplier<T> request) {

@@ -9,10 +9,13 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
+import dev.flagward.store.LeaseSightings;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
+import dev.flagward.store.TermedLease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +32,7 @@ import java.util.function.Supplier;
 /**
  * A flag document in a ConfigMap, with its ledger in ConfigMaps beside it. There is no lock: what is written names the
  * resourceVersion of what it replaces, and the API server lets one of several writers through. Nothing is cached between
- * two calls but the key that signs.
+ * two calls but the key that signs, and which leases of others were seen when.
  */
 public final class KubernetesFlagStore implements FlagStore {
     /** Where a page is full. Each change sends its page again, so a page stays well below the 1 MiB that an object may have. */
@@ -44,6 +47,7 @@ public final class KubernetesFlagStore implements FlagStore {
     private final Seal seal;
     private final int pageBytes;
     private final InstantSource clock;
+    private final LeaseSightings sightings = new LeaseSightings();
 
     /**
      * Makes no call.
@@ -142,6 +146,12 @@ public final class KubernetesFlagStore implements FlagStore {
     }
 
     @Override
+    public Optional<Lease> lease(String name, String holder, Duration term) {
+        TermedLease.check(name, holder, term);
+        return told(() -> new LeaseObject(cluster, places, clock, name, holder, term).taken(sightings));
+    }
+
+    @Override
     public Optional<Actor> identity() {
         return Optional.of(ClusterActor.of(client));
     }
@@ -182,7 +192,7 @@ public final class KubernetesFlagStore implements FlagStore {
         return "kubernetes://" + places.namespace() + "/" + places.configMap();
     }
 
-    /** Nothing is held between two calls; the client is its owner's. */
+    /** Nothing is held between two calls; the client is its owner's, and leases are their holders'. */
     @Override
     public void close() {}
 }

@@ -1,5 +1,7 @@
 package dev.flagward.store.kubernetes;
 
+import dev.flagward.audit.Hash;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
@@ -32,6 +34,12 @@ record Places(String namespace, String configMap, String key) {
 
     String patch(String hash) {
         return configMap + "-patch-" + hash;
+    }
+
+    /** The Lease of that name, which is any text: told from others by the first half of its SHA-256. */
+    String lease(String name) {
+        String hash = Hash.sha256(name.getBytes(StandardCharsets.UTF_8)).hex();
+        return configMap + "-lease-" + hash.substring(0, hash.length() / 2);
     }
 
     /** What the objects beside the document are told by. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.flagward.store.Commit;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,8 @@ class RolesTest {
 
     /** As the roles name it; a test's own ConfigMap is called by this name when a rule is looked at. */
     private static final String NAMED = "feature-flags-config";
+
+    private static final Duration TERM = Duration.ofSeconds(60);
 
     private final FaultProxy proxy = TestCluster.proxy();
     private final Places places = TestCluster.plain();
@@ -147,9 +151,13 @@ class RolesTest {
     }
 
     private static Set<String> permitted(String role) throws IOException {
+        return permitted(role, "");
+    }
+
+    private static Set<String> permitted(String role, String group) throws IOException {
         Set<String> permitted = new TreeSet<>();
         for (PolicyRule rule : role(role).getRules()) {
-            for (String verb : rule.getApiGroups().contains("") ? rule.getVerbs() : List.<String>of()) {
+            for (String verb : rule.getApiGroups().contains(group) ? rule.getVerbs() : List.<String>of()) {
                 rule.getResources().forEach(resource -> permitted.add(verb + " " + resource));
             }
         }
@@ -199,6 +207,27 @@ class RolesTest {
         Set<String> rest = new TreeSet<>(some);
         rest.removeAll(others);
         return rest;
+    }
+
+    @Test
+    void who_changes_flags_may_hold_a_lease_and_nobody_else() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        for (String name : List.of("flagward-operator", "flagward-admin")) {
+            as(name);
+            FlagStore store = TestCluster.store(places);
+            Lease lease = store.lease("rollout/" + name, "runner", TERM).orElseThrow();
+            assertThat(lease.renew()).isTrue();
+            assertThat(store.lease("rollout/" + name, "runner", TERM)).isEmpty();
+            lease.close();
+            store.lease("rollout/" + name, "another", TERM).orElseThrow().close();
+            proxy.calls().forEach(call -> asked.add(call.toString()));
+            assertThat(permitted(name, "coordination.k8s.io")).isEqualTo(asked);
+        }
+        for (String name : List.of("flagward-viewer", "flagward-approver")) {
+            as(name);
+            refused(() -> TestCluster.store(places).lease("rollout/" + name, "runner", TERM));
+            assertThat(permitted(name, "coordination.k8s.io")).isEmpty();
+        }
     }
 
     @Test

@@ -10,10 +10,12 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
 import dev.flagward.store.Receipt;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
+import dev.flagward.store.TermedLease;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -297,6 +299,16 @@ public final class PostgresFlagStore implements FlagStore {
         return new Listening(database, project, seen).start();
     }
 
+    @Override
+    public Optional<Lease> lease(String name, String holder, Duration term) {
+        TermedLease.check(name, holder, term);
+        try {
+            return SessionLock.lease(database, project + "\0" + name, holder, term);
+        } catch (SQLException failed) {
+            throw Failures.writing(location, failed);
+        }
+    }
+
     /** The role that logged in. */
     @Override
     public Optional<Actor> identity() {
@@ -336,7 +348,7 @@ public final class PostgresFlagStore implements FlagStore {
         return location;
     }
 
-    /** Nothing is held between two calls. */
+    /** Nothing is held between two calls; leases are closed by their holders. */
     @Override
     public void close() {}
 }

@@ -24,6 +24,18 @@ final class Faults {
         return around(source, method, connection -> {}, fault);
     }
 
+    /** A data source of one connection, which stays open when it is given back, as in a pool. */
+    static DataSource kept(Connection connection) {
+        return (DataSource) Proxy.newProxyInstance(
+                Faults.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (source, asked, none) -> Proxy.newProxyInstance(
+                        Faults.class.getClassLoader(),
+                        new Class<?>[] {Connection.class},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("close") ? null : call(connection, method, arguments)));
+    }
+
     private static DataSource around(DataSource source, String name, Fault before, Fault after) {
         return (DataSource) Proxy.newProxyInstance(
                 Faults.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {

@@ -11,14 +11,17 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
+import dev.flagward.store.TermedLease;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,6 +42,7 @@ public final class FileFlagStore implements FlagStore {
     private final InstantSource clock;
     private final Disk disk;
     private final DocumentFile file;
+    private final LeaseFiles leases;
     private volatile boolean failed;
 
     public FileFlagStore(Path document, InstantSource clock) {
@@ -54,6 +58,7 @@ public final class FileFlagStore implements FlagStore {
         this.clock = clock;
         this.disk = disk;
         this.file = new DocumentFile(disk, files);
+        this.leases = new LeaseFiles(disk, files);
     }
 
     /** Where the ledger is: the directory that auditors are given. */
@@ -109,14 +114,19 @@ public final class FileFlagStore implements FlagStore {
             return new Commit.Refused(readOnly);
         }
         try {
-            if (disk.length(files.document()).isEmpty()
-                    && disk.length(files.entries()).isEmpty()) {
-                throw new StoreException(file.read().reading().problems());
-            }
+            mustBeThere();
             return committed(expected, draft);
         } catch (IOException unwritable) {
             failed |= unwritable instanceof Disk.ForceFailedException;
             throw Failures.writing(files.document(), unwritable);
+        }
+    }
+
+    /** Nothing is made beside a document that is not there. */
+    private void mustBeThere() throws IOException {
+        if (disk.length(files.document()).isEmpty()
+                && disk.length(files.entries()).isEmpty()) {
+            throw new StoreException(file.read().reading().problems());
         }
     }
 
@@ -215,6 +225,17 @@ public final class FileFlagStore implements FlagStore {
         return new FileWatch(this, files.document(), seen).start();
     }
 
+    @Override
+    public Optional<Lease> lease(String name, String holder, Duration term) {
+        TermedLease.check(name, holder, term);
+        try {
+            mustBeThere();
+            return leases.lease(name, holder, term);
+        } catch (IOException unwritable) {
+            throw Failures.writing(files.leases(), unwritable);
+        }
+    }
+
     /** On a local file anybody can be anybody. */
     @Override
     public Optional<Actor> identity() {
@@ -236,7 +257,7 @@ public final class FileFlagStore implements FlagStore {
         return "file:" + files.document();
     }
 
-    /** Nothing is held between two calls. */
+    /** Nothing is held between two calls; leases are closed by their holders. */
     @Override
     public void close() {}
 }

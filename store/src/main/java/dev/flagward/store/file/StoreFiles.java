@@ -1,5 +1,7 @@
 package dev.flagward.store.file;
 
+import dev.flagward.audit.Hash;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -56,6 +58,22 @@ record StoreFiles(Path document, Path ledger) {
     /** Held by whoever writes. */
     Path lock() {
         return ledger.resolve("lock");
+    }
+
+    /** Who holds what alone: a file for each lease. */
+    Path leases() {
+        return ledger.resolve("leases");
+    }
+
+    /** A lease, named by the SHA-256 of its name, which is any text. */
+    Path lease(String name) {
+        return leases().resolve(
+                        Hash.sha256(name.getBytes(StandardCharsets.UTF_8)).hex() + ".json");
+    }
+
+    /** Held by whoever takes, renews or gives up a lease, so that no lease waits for a long commit. */
+    Path leaseLock() {
+        return leases().resolve("lock");
     }
 
     /** What is known about the end of the entries, so that a reader need not walk them. */

@@ -1,6 +1,7 @@
 package dev.flagward.store.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDefinition;
@@ -10,11 +11,13 @@ import dev.flagward.store.Actor;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
+import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -119,5 +122,26 @@ class FileFlagStoreTest {
         store.commit(0, switching(before, "alpha", true));
         Files.write(file, DocumentWriter.write(before));
         assertThat(store.read().drift()).isPresent();
+    }
+
+    @Test
+    void no_lease_is_given_where_no_document_is_and_nothing_is_made_there() {
+        Path nowhere = directory.resolve("typo.json");
+        FileFlagStore store = new FileFlagStore(nowhere, InstantSource.system());
+        assertThatThrownBy(() -> store.lease("rollout/a", "runner", Duration.ofSeconds(5)))
+                .isInstanceOf(StoreException.class);
+        assertThat(FileFlagStore.ledgerOf(nowhere)).doesNotExist();
+    }
+
+    @Test
+    void what_a_power_cut_left_of_a_lease_is_free_after_the_askers_own_term() throws Exception {
+        FileFlagStore store = store();
+        assertThat(store.lease("rollout/a", "runner", Duration.ofHours(1))).isPresent();
+        Path lease = StoreFiles.of(file).lease("rollout/a");
+        Files.writeString(lease, "{\"term_mil");
+        Duration term = Duration.ofSeconds(1);
+        assertThat(store.lease("rollout/a", "next", term)).isEmpty();
+        Thread.sleep(term.toMillis() + 100);
+        assertThat(store.lease("rollout/a", "next", term)).isPresent();
     }
 }
