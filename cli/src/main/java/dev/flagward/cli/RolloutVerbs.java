@@ -166,7 +166,7 @@ final class RolloutVerbs implements Group {
                 .put("state", rollout.state(now).word())
                 .put("step", rollout.step() + 1)
                 .put("steps", rollout.plan().steps().size())
-                .put("percent", rollout.share().toBigDecimal())
+                .put("percent", Value.of(rollout.share().toBigDecimal().doubleValue()))
                 .put("since", rollout.since().toString())
                 .put("planned_by", rollout.author().id());
     }

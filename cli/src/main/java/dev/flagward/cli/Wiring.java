@@ -3,6 +3,8 @@ package dev.flagward.cli;
 import dev.flagward.control.Desk;
 import dev.flagward.control.Permissions;
 import dev.flagward.control.ReadableLog;
+import dev.flagward.control.runner.Runner;
+import dev.flagward.control.runner.Sources;
 import dev.flagward.document.DocumentReader;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
@@ -69,6 +71,18 @@ final class Wiring {
     static Desk desk(FlagStore store, Surroundings surroundings) {
         Path log = surroundings.directory().resolve("logs").resolve("feature-flag-audit.jsonl");
         return new Desk(store, List.of(new ReadableLog(log)), surroundings.clock());
+    }
+
+    /** The runner of guarded rollouts. */
+    static Runner runner(FlagStore store, Surroundings surroundings, Sources sources, Runner.Listener listener) {
+        return new Runner(
+                store,
+                desk(store, surroundings),
+                actor(store, surroundings),
+                sources,
+                surroundings.clock(),
+                System::nanoTime,
+                listener);
     }
 
     /**

@@ -32,6 +32,7 @@ record ClusterPermission(String namespace, String group, String verb, String res
             case VIEWER -> "view";
             case EDITOR -> "propose";
             case OPERATOR -> "change";
+            case ROBOT -> "run";
             case APPROVER -> "approve";
             case ADMIN -> "administer";
         };

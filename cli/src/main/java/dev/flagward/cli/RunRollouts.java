@@ -1,0 +1,159 @@
+package dev.flagward.cli;
+
+import dev.flagward.control.ChangeError;
+import dev.flagward.control.GuardedRollout;
+import dev.flagward.control.GuardedRollouts;
+import dev.flagward.control.Outcome;
+import dev.flagward.control.PlanReader;
+import dev.flagward.control.runner.Judgement;
+import dev.flagward.control.runner.Runner;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
+import dev.flagward.store.StoreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code rollout run}: takes the steps of guarded rollouts, until it is stopped or the one that it follows is over. */
+final class RunRollouts implements Command {
+    private static final String LEASE = "rollouts";
+    private static final Duration TERM = Duration.ofSeconds(30);
+
+    @Override
+    public String summary() {
+        return "Watch the guarded rollouts and take their steps, until stopped";
+    }
+
+    @Override
+    public void shape(CommandSpec spec) {
+        spec.addOption(Options.text("N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
+        spec.addOption(Options.text("TIME", "How often to look; 5s unless it says otherwise", "--every"));
+        Watching.shape(spec);
+        Options.reading(spec);
+    }
+
+    @Override
+    public Exit run(ParseResult line, Session session) {
+        FlagStore store = Wiring.store(session.store(), session.surroundings());
+        Optional<Long> followed =
+                session.given("--follow") ? Optional.of(session.count("--follow", 1)) : Optional.empty();
+        return run(session, store, followed);
+    }
+
+    /** Runs until the rollout that is followed is over. */
+    static Exit run(Session session, FlagStore store, Optional<Long> followed) {
+        followed.ifPresent(number -> find(store, number));
+        Runner runner = Wiring.runner(store, session.surroundings(), Watching.sources(session), new Lines(session));
+        String holder = Wiring.actor(store, session.surroundings()).id() + " "
+                + ProcessHandle.current().pid();
+        Duration every = session.text("--every").map(RunRollouts::time).orElse(Duration.ofSeconds(5));
+        Optional<Lease> lease = Optional.empty();
+        boolean said = false;
+        while (true) {
+            try {
+                if (lease.isEmpty() || !lease.get().renew()) {
+                    lease = store.lease(LEASE, holder, TERM);
+                }
+                if (lease.isPresent()) {
+                    runner.pass();
+                } else if (!said) {
+                    said = true;
+                    session.say("another runner is at work; this one waits to take over");
+                }
+                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)));
+                if (exit.isPresent()) {
+                    lease.ifPresent(Lease::close);
+                    return exit.get();
+                }
+            } catch (StoreException unreachable) {
+                session.warn(unreachable.problems());
+            }
+            session.results().flush();
+            try {
+                Thread.sleep(every.toMillis());
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                lease.ifPresent(Lease::close);
+                return Exit.DONE;
+            }
+        }
+    }
+
+    private static Duration time(String text) {
+        try {
+            Duration every = PlanReader.duration(text);
+            if (every.toMillis() >= 100) {
+                return every;
+            }
+        } catch (IllegalArgumentException unreadable) {
+            // said below
+        }
+        throw Stop.usage("--every is a time from 100 ms on, such as 5s, not " + text, "write it like 5s or 1m");
+    }
+
+    private static GuardedRollout find(FlagStore store, long number) {
+        return GuardedRollouts.find(number, store.read().revision(), store)
+                .orElseThrow(() -> Stop.refused(
+                        ChangeError.NO_SUCH_ROLLOUT,
+                        "there is no rollout " + number,
+                        "see flagward rollout list --all"));
+    }
+
+    private static Optional<Exit> exit(GuardedRollout rollout) {
+        return switch (rollout.phase()) {
+            case COMPLETED -> Optional.of(Exit.DONE);
+            case ROLLED_BACK -> Optional.of(Exit.REFUSED);
+            case PLANNED, RUNNING, PAUSED -> Optional.empty();
+        };
+    }
+
+    /** One line for whatever is different from the line before it. */
+    private static final class Lines implements Runner.Listener {
+        private final Session session;
+        private final Map<Long, String> last = new HashMap<>();
+
+        Lines(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public void judged(GuardedRollout rollout, Judgement judgement, String next) {
+            line(rollout, Judgement.word(judgement.verdict()) + ", " + judgement.because(), next);
+        }
+
+        @Override
+        public void waits(GuardedRollout rollout, String why) {
+            line(rollout, rollout.phase().name().toLowerCase(java.util.Locale.ROOT), why);
+        }
+
+        @Override
+        public void done(GuardedRollout rollout, String what, Outcome outcome) {
+            if (outcome instanceof Outcome.Applied applied) {
+                session.warn(applied.warnings());
+                print(rollout, what + ": done, revision " + applied.receipt().revision());
+            } else if (outcome instanceof Outcome.Noted noted) {
+                session.warn(noted.warnings());
+                print(rollout, what + ": entry " + noted.receipt().revision());
+            } else if (outcome instanceof Outcome.Refused refused) {
+                print(rollout, what + ": refused");
+                session.warn(refused.problems());
+            }
+        }
+
+        private void line(GuardedRollout rollout, String state, String next) {
+            String words = state + "; next: " + next;
+            if (!words.replaceAll("[0-9.]+", "").equals(last.put(rollout.number(), words.replaceAll("[0-9.]+", "")))) {
+                print(rollout, words);
+            }
+        }
+
+        private void print(GuardedRollout rollout, String words) {
+            session.print(SafeText.of(session.surroundings().clock().instant() + " rollout " + rollout.number() + " "
+                    + String.join(", ", rollout.plan().flags()) + " at " + rollout.share() + " %: " + words));
+            session.results().flush();
+        }
+    }
+}
