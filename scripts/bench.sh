@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures Flagward beside its peers and prints every table of docs/benchmarks.md, on the oldest and on the newest Java found:
 # about fifty minutes on a quiet machine. With the name of a part, only that: evaluation, start, memory, swaps, processes,
-# document or ledger. Whatever is behind it says which contestants are asked: evaluation 'NAME|HANDLE'.
+# document, ledger or guard. Whatever is behind it says which contestants are asked: evaluation 'NAME|HANDLE'.
 set -eu
 
 cd -- "$(dirname -- "$0")/.."
@@ -83,4 +83,7 @@ if wanted document; then
 fi
 if wanted ledger; then
   measure "$java" 'The ledger' LedgerAppend "$sample" "$scratch"
+fi
+if wanted guard; then
+  measure "$java" 'Guard' GuardCharacteristics 1000
 fi

@@ -21,6 +21,8 @@ final class RateRatioEProcess {
     private static final double[] RATIOS = {1.1, 1.25, 1.5, 2, 4, 10};
 
     private static final double[] PRIOR = {.10, .20, .25, .20, .15, .10};
+    private static final double[] LOG_RATIOS = logs(RATIOS);
+    private static final double[] LOG_PRIOR = logs(PRIOR);
 
     private final double nullRatio;
     private final double cap;
@@ -79,7 +81,7 @@ final class RateRatioEProcess {
         double atNull = Math.log1p(w * (nullRatio - 1));
         for (int j = 0; j < log.length; j++) {
             double ratio = nullRatio * RATIOS[j];
-            double gained = interval.candidate().bad() * Math.log(RATIOS[j])
+            double gained = interval.candidate().bad() * LOG_RATIOS[j]
                     - interval.bad() * (Math.log1p(w * (ratio - 1)) - atNull);
             log[j] += Math.min(temper * gained, cap);
         }
@@ -90,7 +92,7 @@ final class RateRatioEProcess {
     double logE() {
         double[] terms = new double[log.length + 1];
         for (int j = 0; j < log.length; j++) {
-            terms[j] = log[j] + Math.log(PRIOR[j]);
+            terms[j] = log[j] + LOG_PRIOR[j];
         }
         terms[log.length] = held > 1e-15 ? Math.log(held) : Double.NEGATIVE_INFINITY;
         return SpecialFunctions.logSum(terms);
@@ -101,7 +103,7 @@ final class RateRatioEProcess {
         return Math.min(1, Math.exp(-largest));
     }
 
-    double held() {
-        return held;
+    private static double[] logs(double[] values) {
+        return Arrays.stream(values).map(Math::log).toArray();
     }
 }

@@ -11,6 +11,8 @@ package dev.flagward.guard;
 final class SpecialFunctions {
     private static final double TINY = 1e-300;
     private static final int MOST_TERMS = 100_000;
+    /** How near to 1 a factor has to be to be the last: a unit in the last place. */
+    private static final double CONVERGED = 2.3e-16;
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
     private static final double LOG_HALF = Math.log(0.5);
 
@@ -72,7 +74,7 @@ final class SpecialFunctions {
             c = awayFromZero(b + numerator / c);
             double step = d * c;
             fraction *= step;
-            if (Math.abs(step - 1) < 1e-16) {
+            if (Math.abs(step - 1) < CONVERGED) {
                 break;
             }
         }
@@ -107,7 +109,7 @@ final class SpecialFunctions {
             c = awayFromZero(1 + odd / c);
             double step = d * c;
             fraction *= step;
-            if (Math.abs(step - 1) < 1e-16) {
+            if (Math.abs(step - 1) < CONVERGED) {
                 break;
             }
         }

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** That looking again and again does not raise false alarms. */
 class FalseAlarmTest {
     @Test
     void five_hundred_looks_at_two_hundred_harmless_rollouts_raise_at_most_five_percent_alarms() {
-        Random random = new Random(500);
+        SplittableRandom random = new SplittableRandom(500);
         RatioPlan plan =
                 RatioPlan.of("errors", Traffic.of(100, 0.01), POLL).with(Sensitivity.DEFAULT.withDispersion(1));
         int guardAlarms = 0;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What a rollout's guard says in the situations that go wrong in practice. */
@@ -19,7 +19,7 @@ class ScenarioTest {
     private static final RatioPlan ERRORS =
             RatioPlan.of("errors", Traffic.of(100, 0.01), POLL).with(Sensitivity.DEFAULT.withDispersion(1));
 
-    private final Random random = new Random(20261126);
+    private final SplittableRandom random = new SplittableRandom(20261126);
     private Instant now = BEGIN;
 
     private static RolloutGuard guard(RatioPlan plan, boolean resumable, Step... steps) {
@@ -293,10 +293,7 @@ class ScenarioTest {
             now = BEGIN;
             RolloutGuard guard = guard(busy, false, new Step(0.5, Duration.ofMinutes(1)));
             for (int k = 0; k < 1440; k++) {
-                double noise = random.nextGaussian();
-                long candidate = Math.round(510 + noise * Math.sqrt(510));
-                long baseline = Math.round(500 + random.nextGaussian() * Math.sqrt(500));
-                count(guard, Contrast.of(new Tally(50_000, candidate), new Tally(50_000, baseline)));
+                count(guard, Streams.interval(random, 100_000, 0.5, 0.0102, 0.01));
             }
             rolledBack += guard.judge(now).verdict() == Verdict.REGRESSED ? 1 : 0;
         }

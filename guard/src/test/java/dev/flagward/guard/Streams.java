@@ -2,7 +2,7 @@ package dev.flagward.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Traffic by chance with a fixed seed: what a guard would have been shown. */
 final class Streams {
@@ -12,7 +12,7 @@ final class Streams {
     private Streams() {}
 
     /** How many of {@code trials} happen with probability p: by waiting times, exact, fast for small p. */
-    static long binomial(Random random, long trials, double p) {
+    static long binomial(SplittableRandom random, long trials, double p) {
         if (p <= 0) {
             return 0;
         }
@@ -31,9 +31,9 @@ final class Streams {
         }
     }
 
-    /** An interval with this many requests, the candidate's share of them by chance, and these probabilities of being bad. */
-    static Contrast interval(Random random, long requests, double share, double candidateRate, double baselineRate) {
-        long candidates = binomial(random, requests, share);
+    /** An interval with this many requests, the candidate's share of them, and these probabilities of being bad. */
+    static Contrast interval(SplittableRandom random, long requests, double share, double candidateRate, double baselineRate) {
+        long candidates = Math.round(requests * share);
         long baselines = requests - candidates;
         return Contrast.of(
                 new Tally(candidates, binomial(random, candidates, candidateRate)),

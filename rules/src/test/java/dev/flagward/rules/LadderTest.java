@@ -65,6 +65,9 @@ class LadderTest {
                 "store.kubernetes",
                 new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
         LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
+        LADDER.put(
+                "control.runner",
+                new Rung(Set.of("control", "guard", "store", "document", "engine", "audit"), Set.of("javax.net.ssl")));
         // rung 4: doors
         LADDER.put(
                 "cli",

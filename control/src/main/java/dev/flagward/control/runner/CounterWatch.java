@@ -1,0 +1,88 @@
+package dev.flagward.control.runner;
+
+import dev.flagward.document.Problem;
+import dev.flagward.guard.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads counters from Prometheus, interval by interval, from a start on.
+ *
+ * <p>The next poll and the history after a crash are read in the same way: whoever begins again at the same start reads what
+ * was read before, as long as Prometheus keeps it. A poll that fails changes nothing, and the next one reads what it left. Not
+ * for several threads.
+ */
+public final class CounterWatch {
+    /** How much history is asked for at once. */
+    private static final Duration CHUNK = Duration.ofHours(1);
+
+    private final Prometheus prometheus;
+    private final CounterSource source;
+    private final Grid grid;
+    private final Increases increases;
+    private long chunk;
+
+    /**
+     * What one reading came to.
+     *
+     * @param observations in the order of their instants, each of what was counted since the one before that counted; the
+     *     last one failed if there is a problem, at the end of the intervals that are done
+     * @param problem why it could not go on; the next reading tries again
+     * @param behind whether there is more to read at once
+     */
+    public record Batch(List<Observation> observations, Optional<Problem> problem, boolean behind) {
+        public Batch {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    public CounterWatch(Prometheus prometheus, CounterSource source, Grid grid) {
+        this.prometheus = prometheus;
+        this.source = source;
+        this.grid = grid;
+        this.increases = new Increases(source, grid);
+        this.chunk = Math.max(1, CHUNK.toMillis() / grid.poll().toMillis());
+    }
+
+    /** Reads the intervals that have ended and were not read yet, up to an hour of them. */
+    public Batch read(Instant now) {
+        long ended = grid.ended(now);
+        while (increases.done() < ended) {
+            long upTo = Math.min(ended, increases.done() + chunk);
+            Answered<List<List<Series>>> fetched = fetched(increases.from(), grid.end(upTo));
+            if (fetched instanceof Answered.Got<List<List<Series>>> got) {
+                Increases.Grown grown = increases.upTo(upTo, got.value());
+                return batch(grown.observations(), grown.problem(), upTo < ended);
+            }
+            Problem problem = ((Answered.Failed<List<List<Series>>>) fetched).problem();
+            if (problem.code() != MetricError.TOO_LARGE || upTo - increases.done() == 1) {
+                return batch(List.of(), Optional.of(problem), false);
+            }
+            chunk = (upTo - increases.done()) / 2;
+        }
+        return new Batch(List.of(), Optional.empty(), false);
+    }
+
+    private Batch batch(List<Observation> observations, Optional<Problem> problem, boolean behind) {
+        List<Observation> all = new ArrayList<>(observations);
+        problem.ifPresent(found -> all.add(new Observation.Failed(grid.end(increases.done()), found.toString())));
+        return new Batch(all, problem, behind);
+    }
+
+    /** The samples of every selector, or of none. */
+    private Answered<List<List<Series>>> fetched(Instant from, Instant to) {
+        List<List<Series>> answers = new ArrayList<>();
+        for (Selector selector : source.selectors()) {
+            Answered<List<Series>> samples = prometheus.samples(selector, from, to);
+            if (samples instanceof Answered.Got<List<Series>> got) {
+                answers.add(got.value());
+            } else {
+                return samples.then(never -> Answered.of(answers));
+            }
+        }
+        return Answered.of(answers);
+    }
+}

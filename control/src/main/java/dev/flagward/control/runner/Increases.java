@@ -1,0 +1,202 @@
+package dev.flagward.control.runner;
+
+import dev.flagward.control.runner.VariantLabel.Side;
+import dev.flagward.document.Problem;
+import dev.flagward.guard.Contrast;
+import dev.flagward.guard.Observation;
+import dev.flagward.guard.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * By how much counters grew in each interval, from their raw samples. A function of the samples and the grid: in how many
+ * parts they were handed in, and when, makes no difference.
+ *
+ * <p>Each series is walked sample by sample. A sample below the one before is a restart, and counts whole. A series seen for
+ * the first time counts whole too, since counters begin at 0; but not if for five minutes before there was nothing of this
+ * metric at all, as then nobody knows when it began. After five minutes without a sample a series begins anew and what it
+ * counted meanwhile is left out. What is no count (NaN, infinite, negative, a fraction) spoils its interval: the sample is
+ * passed over, and everything of that interval is added to the next one that is whole. An interval without any sample of
+ * opportunities is added to the next one, too.
+ */
+final class Increases {
+    /** How long a series may be unseen and still go on from where it was; Prometheus itself looks back so far. */
+    static final Duration LOOKBACK = Duration.ofMinutes(5);
+
+    private static final double MOST = 1L << 53;
+
+    private final CounterSource source;
+    private final Grid grid;
+    private final Map<Key, Series.Sample> last = new HashMap<>();
+    private long[][] carried;
+    private long newest = Long.MIN_VALUE;
+    private long done;
+
+    private record Key(int selector, Map<String, String> labels) {}
+
+    /** What came of some intervals; the problem is there if the last one is spoilt. */
+    record Grown(List<Observation> observations, Optional<Problem> problem) {}
+
+    /** What is gathered for one interval. */
+    private static final class Gathered {
+        final long[][] sums;
+        Optional<Problem> odd = Optional.empty();
+        boolean seen;
+        long newest = Long.MIN_VALUE;
+
+        Gathered(int roles) {
+            sums = new long[Side.values().length][roles];
+        }
+    }
+
+    Increases(CounterSource source, Grid grid) {
+        this.source = source;
+        this.grid = grid;
+        this.carried = nothing();
+    }
+
+    /** How many intervals are done. */
+    long done() {
+        return done;
+    }
+
+    /** From where samples are needed for what comes next: exclusive. */
+    Instant from() {
+        return done == 0 ? grid.start().minus(LOOKBACK) : grid.end(done);
+    }
+
+    /**
+     * Goes on to the end of an interval.
+     *
+     * @param upTo its number, above {@link #done}
+     * @param answers for each of the source's selectors all samples after {@link #from} up to that end; earlier and later ones do
+     *     not matter
+     */
+    Grown upTo(long upTo, List<List<Series>> answers) {
+        List<CounterSource.Counter> counters = source.counters(answers);
+        Gathered[] gathered = new Gathered[Math.toIntExact(upTo - done)];
+        for (int i = 0; i < gathered.length; i++) {
+            gathered[i] = new Gathered(source.contrasts() + 1);
+        }
+        long before = newest;
+        for (CounterSource.Counter counter : counters) {
+            before = Math.max(before, look(counter, upTo, gathered));
+        }
+        for (int i = 0; i < gathered.length; i++) {
+            long here = Math.max(gathered[i].newest, before);
+            gathered[i].newest = before;
+            before = here;
+        }
+        for (CounterSource.Counter counter : counters) {
+            walk(counter, upTo, gathered);
+        }
+        newest = before;
+        return grown(upTo, gathered);
+    }
+
+    /** Notes when an interval saw something; answers the newest sample that is before all of them. */
+    private long look(CounterSource.Counter counter, long upTo, Gathered[] gathered) {
+        long earlier = Long.MIN_VALUE;
+        for (Series.Sample sample : counter.series().samples()) {
+            long number = grid.number(sample.millis());
+            if (number <= done) {
+                earlier = sample.millis();
+            } else if (number <= upTo) {
+                Gathered interval = gathered[Math.toIntExact(number - done - 1)];
+                interval.newest = Math.max(interval.newest, sample.millis());
+                interval.seen |= counter.role() == 0;
+            }
+        }
+        return earlier;
+    }
+
+    private void walk(CounterSource.Counter counter, long upTo, Gathered[] gathered) {
+        Key key = new Key(counter.selector(), counter.series().labels());
+        Series.Sample before = last.get(key);
+        for (Series.Sample sample : counter.series().samples()) {
+            long number = grid.number(sample.millis());
+            if (number > upTo || (before != null && sample.millis() <= before.millis())) {
+                continue;
+            }
+            if (number <= done) {
+                // Before the start it is where counting begins. Later it is too late, and the next sample tells of it.
+                before = done == 0 && isCount(sample.value()) ? sample : before;
+                continue;
+            }
+            Gathered interval = gathered[Math.toIntExact(number - done - 1)];
+            if (!isCount(sample.value())) {
+                interval.odd = Optional.of(odd(counter.series(), sample));
+                continue;
+            }
+            long known = before == null ? interval.newest : before.millis();
+            if (known >= sample.millis() - LOOKBACK.toMillis()) {
+                double grown = before == null || sample.value() < before.value()
+                        ? sample.value()
+                        : sample.value() - before.value();
+                interval.sums[counter.side().ordinal()][counter.role()] += (long) grown;
+            }
+            before = sample;
+        }
+        if (before != null) {
+            last.put(key, before);
+        }
+    }
+
+    private Grown grown(long upTo, Gathered[] gathered) {
+        List<Observation> observations = new ArrayList<>();
+        Optional<Problem> problem = Optional.empty();
+        for (Gathered interval : gathered) {
+            done++;
+            add(interval.sums);
+            problem = interval.odd;
+            if (problem.isEmpty()) {
+                observations.add(interval.seen ? counted() : new Observation.NoSeries(grid.end(done)));
+            }
+        }
+        return new Grown(observations, problem);
+    }
+
+    private Observation counted() {
+        List<Contrast> contrasts = new ArrayList<>();
+        for (int contrast = 1; contrast <= source.contrasts(); contrast++) {
+            contrasts.add(Contrast.of(tally(Side.CANDIDATE, contrast), tally(Side.BASELINE, contrast)));
+        }
+        carried = nothing();
+        return new Observation.Counted(grid.end(done), contrasts);
+    }
+
+    private Tally tally(Side side, int contrast) {
+        long[] sums = carried[side.ordinal()];
+        return source.tally(sums[0], sums[contrast]);
+    }
+
+    private void add(long[][] sums) {
+        for (int side = 0; side < sums.length; side++) {
+            for (int role = 0; role < sums[side].length; role++) {
+                carried[side][role] += sums[side][role];
+            }
+        }
+    }
+
+    private long[][] nothing() {
+        return new long[Side.values().length][source.contrasts() + 1];
+    }
+
+    /** Whether a sample is one that a counter of events can have. */
+    static boolean isCount(double value) {
+        return value >= 0 && value <= MOST && value == Math.rint(value);
+    }
+
+    static Problem odd(Series series, Series.Sample sample) {
+        return Problem.of(
+                MetricError.NOT_A_COUNTER,
+                "a sample of " + series.label("__name__") + " at " + Instant.ofEpochMilli(sample.millis()) + " is "
+                        + sample.value() + ", which counts nothing",
+                "name a counter of events: whole numbers that only grow, and begin at 0 with the process");
+    }
+}
