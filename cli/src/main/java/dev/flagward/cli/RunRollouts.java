@@ -56,6 +56,7 @@ final class RunRollouts implements Command {
             try {
                 if (lease.isEmpty() || !lease.get().renew()) {
                     lease = store.lease(LEASE, holder, TERM);
+                    lease.ifPresent(held -> Runtime.getRuntime().addShutdownHook(new Thread(held::close)));
                 }
                 if (lease.isPresent()) {
                     runner.pass();
