@@ -30,6 +30,7 @@ final class RunRollouts implements Command {
     @Override
     public void shape(CommandSpec spec) {
         spec.addOption(Options.text("N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
+        spec.addOption(Options.flag("Look once, do what is due, and stop", "--once"));
         spec.addOption(Options.text("TIME", "How often to look; 5s unless it says otherwise", "--every"));
         Watching.shape(spec);
         Options.reading(spec);
@@ -64,12 +65,16 @@ final class RunRollouts implements Command {
                     said = true;
                     session.say("another runner is at work; this one waits to take over");
                 }
-                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)));
+                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)))
+                        .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
                 if (exit.isPresent()) {
                     lease.ifPresent(Lease::close);
                     return exit.get();
                 }
             } catch (StoreException unreachable) {
+                if (session.given("--once")) {
+                    throw unreachable;
+                }
                 session.warn(unreachable.problems());
             }
             session.results().flush();
