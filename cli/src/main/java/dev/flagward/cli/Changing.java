@@ -187,15 +187,14 @@ final class Changing {
     /** Says something about a guarded rollout; whoever approves is shown the plan first. */
     Exit instruct(Instruction.Word word, long number) {
         if (word == Instruction.Word.APPROVE) {
-            GuardedRollouts.find(number, state().revision(), store)
-                    .ifPresent(rollout -> {
-                        session.say(Json.pretty(rollout.plan().toValue()));
-                        session.confirm(Session.environment(
-                                state().document(), rollout.plan().environment()));
-                    });
+            GuardedRollouts.find(number, state().revision(), store).ifPresent(rollout -> {
+                session.say(Json.pretty(rollout.plan().toValue()));
+                session.confirm(
+                        Session.environment(state().document(), rollout.plan().environment()));
+            });
         }
-        Outcome outcome = desk.instruct(
-                new Instruction(word, number, actor, session.reason(), "cli", RolloutVerbs.NOTHING));
+        Outcome outcome =
+                desk.instruct(new Instruction(word, number, actor, session.reason(), "cli", RolloutVerbs.NOTHING));
         if (!(outcome instanceof Outcome.Noted noted)) {
             return told(outcome);
         }
@@ -208,7 +207,8 @@ final class Changing {
                     .put("revision", noted.receipt().revision())
                     .toValue());
         } else {
-            session.print(word.past() + ": rollout " + number + " is " + rollout.state(now).word() + ", with entry "
+            session.print(word.past() + ": rollout " + number + " is "
+                    + rollout.state(now).word() + ", with entry "
                     + noted.receipt().revision() + " of the log");
         }
         return Exit.DONE;

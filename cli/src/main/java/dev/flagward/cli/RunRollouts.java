@@ -30,7 +30,8 @@ final class RunRollouts implements Command {
 
     @Override
     public void shape(CommandSpec spec) {
-        spec.addOption(Options.text("N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
+        spec.addOption(Options.text(
+                "N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
         spec.addOption(Options.flag("Look once, do what is due, and stop", "--once"));
         spec.addOption(Options.text("TIME", "How often to look; 5s unless it says otherwise", "--every"));
         Watching.shape(spec);
