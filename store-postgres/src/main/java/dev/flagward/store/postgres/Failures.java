@@ -106,8 +106,8 @@ final class Failures {
     static StoreException unknown(String location, SQLException failed) {
         return new StoreException(
                 StoreError.OUTCOME_UNKNOWN,
-                location + " went away while it made the change durable: " + line(failed),
-                "bring it back, then see flagward history whether the change is there",
+                location + " did not confirm that the change is durable: " + line(failed),
+                "look whether it and its standby run, then see flagward history whether the change is there",
                 failed);
     }
 

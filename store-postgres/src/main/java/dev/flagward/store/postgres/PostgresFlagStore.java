@@ -15,6 +15,7 @@ import dev.flagward.store.StoreState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -154,15 +155,31 @@ public final class PostgresFlagStore implements FlagStore {
     private Commit ended(Connection connection, Commit.Committed committed, UUID request) {
         long sequence = committed.receipt().revision();
         try {
-            connection.commit();
+            commit(connection);
             if (Entries.isOf(connection, project, sequence, request)) {
                 return committed;
             }
+        } catch (SQLWarning unsure) {
+            throw Failures.unknown(location, unsure);
         } catch (SQLException failed) {
             abandon(connection, failed);
             return found(committed, request, failed);
         }
         throw Failures.writing(location, new SQLException("the database answered the commit with a rollback"));
+    }
+
+    /**
+     * Commits.
+     *
+     * @throws SQLWarning if the database did, and warns that no standby has confirmed it: then it may still be lost
+     */
+    private static void commit(Connection connection) throws SQLException {
+        connection.clearWarnings();
+        connection.commit();
+        SQLWarning told = connection.getWarnings();
+        if (told != null) {
+            throw told;
+        }
     }
 
     /**
@@ -273,7 +290,7 @@ public final class PostgresFlagStore implements FlagStore {
     private void arrived(Connection connection, TreeHead head, UUID request) throws SQLException {
         boolean there;
         try {
-            connection.commit();
+            commit(connection);
             there = Entries.isOf(connection, project, head.size(), request);
         } catch (SQLException failed) {
             throw Failures.unknown(location, failed);

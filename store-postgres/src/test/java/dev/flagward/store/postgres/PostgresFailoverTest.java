@@ -176,23 +176,49 @@ class PostgresFailoverTest {
         assertThat(reasons).hasSize(5).doesNotContain("lost one", "lost two", "as if nothing had happened");
     }
 
+    private void synchronously() {
+        Database.execute(primary.getPostgresDatabase(), "ALTER SYSTEM SET synchronous_standby_names = '*'");
+        Database.execute(primary.getPostgresDatabase(), "SELECT pg_reload_conf()");
+    }
+
+    private static void unconfirmed(FlagStore store) {
+        assertThatThrownBy(() -> change(store, "nobody confirms this one"))
+                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems())
+                        .as("the primary has it, and waits for the standby")
+                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(StoreError.OUTCOME_UNKNOWN)));
+    }
+
     @Test
     void with_a_standby_that_confirms_each_change_none_that_was_acknowledged_is_lost() throws Exception {
-        Database.execute(primary.getPostgresDatabase(), "ALTER SYSTEM SET synchronous_standby_names = '*'");
-        Database.execute(primary.getPostgresDatabase(), "ALTER SYSTEM SET synchronous_commit = 'on'");
-        Database.execute(primary.getPostgresDatabase(), "SELECT pg_reload_conf()");
+        synchronously();
         FlagStore told = client();
         for (int i = 0; i < 5; i++) {
             change(told, "change " + i);
         }
-        failover(() -> assertThatThrownBy(() -> change(told, "nobody confirms this one"))
-                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems())
-                        .as("the primary has it, and waits for the standby")
-                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(StoreError.OUTCOME_UNKNOWN))));
+        failover(() -> unconfirmed(told));
         StoreState state = told.read();
         assertThat(state.warnings()).isEmpty();
         assertThat(state.revision()).isEqualTo(6);
         assertThat(change(told, "goes on")).isEqualTo(7);
+    }
+
+    @Test
+    void a_change_whose_wait_for_the_standby_somebody_ends_is_not_acknowledged() throws Exception {
+        synchronously();
+        FlagStore told = client();
+        change(told, "first");
+        failover(() -> {
+            Thread impatient = new Thread(() -> {
+                String end = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+                while (Database.told(source(primary), end).equals("0")) {
+                    Thread.onSpinWait();
+                }
+            });
+            impatient.start();
+            unconfirmed(told);
+        });
+        assertThat(told.read().warnings()).isEmpty();
+        assertThat(told.read().revision()).isEqualTo(2);
     }
 
     @Test
