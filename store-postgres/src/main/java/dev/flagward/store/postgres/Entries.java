@@ -88,10 +88,13 @@ final class Entries {
                         return damaged("there is an entry " + sequence + ", but the ledger ends before it");
                     }
                     if (sequence == project.revision()) {
-                        last = Arrays.equals(root, end) && Entry.parse(row.getBytes(3)).documentAfter().equals(project.digest());
+                        last = Arrays.equals(root, end)
+                                && Entry.parse(row.getBytes(3)).documentAfter().equals(project.digest());
                     }
                     if (sequence == known.size()
-                            && !Arrays.equals(sequence == project.revision() ? end : root, known.root().bytes())) {
+                            && !Arrays.equals(
+                                    sequence == project.revision() ? end : root,
+                                    known.root().bytes())) {
                         return Optional.of(wentBack(project, known));
                     }
                 }

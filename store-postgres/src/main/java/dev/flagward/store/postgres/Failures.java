@@ -34,7 +34,8 @@ final class Failures {
 
     /** Whether it might go well another time: the database is away or full, or somebody else holds something. */
     static boolean passing(SQLException failed) {
-        return away(failed) || Set.of("55P03", "57014", "25P03", "40P01", "53100").contains(state(failed));
+        return away(failed)
+                || Set.of("55P03", "57014", "25P03", "40P01", "53100").contains(state(failed));
     }
 
     static StoreException reading(String location, SQLException failed) {

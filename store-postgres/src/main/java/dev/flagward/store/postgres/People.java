@@ -15,8 +15,7 @@ final class People {
     private static final String HOLDER = "flagward.holder(?, ?) AS holder";
 
     /** What that answers for a project without rows of its own; for tables of version 1, which do not have it. */
-    private static final String HOLDER_AT_FIRST =
-            """
+    private static final String HOLDER_AT_FIRST = """
             (SELECT usual.role, person.rolname AS member
             FROM (VALUES
                 ('viewer', 'flagward_viewer'),

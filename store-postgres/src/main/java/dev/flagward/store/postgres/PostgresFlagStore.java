@@ -10,7 +10,6 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Role;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -132,8 +131,8 @@ public final class PostgresFlagStore implements FlagStore {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made = new Writing(connection, project, location, now, text)
-                        .commit(expected, known, draft, request);
+                Commit made =
+                        new Writing(connection, project, location, now, text).commit(expected, known, draft, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
                     return made;

@@ -17,9 +17,10 @@ final class Schema {
     /** The version that this program writes to; the number of the last script. */
     static final int VERSION = 3;
 
-    private static final String OWNER = "SELECT pg_get_userbyid(c.relowner), pg_has_role(session_user, c.relowner, 'member')"
-            + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE n.nspname = 'flagward' AND c.relname = 'project'";
+    private static final String OWNER =
+            "SELECT pg_get_userbyid(c.relowner), pg_has_role(session_user, c.relowner, 'member')"
+                    + " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                    + " WHERE n.nspname = 'flagward' AND c.relname = 'project'";
 
     /** Held here, because a logger nobody holds forgets what it was told. */
     private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");

@@ -85,9 +85,13 @@ class AuthorshipTest {
 
     private static void refused(StoreError code, String says, Runnable action) {
         assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems().list())
-                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(code))
-                        .anySatisfy(problem -> assertThat(problem.toString()).contains(says)));
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.problems().list())
+                                .allSatisfy(
+                                        problem -> assertThat(problem.code()).isEqualTo(code))
+                                .anySatisfy(problem ->
+                                        assertThat(problem.toString()).contains(says)));
     }
 
     /** What somebody could do with SQL. */
@@ -106,11 +110,10 @@ class AuthorshipTest {
     private void forbidden(Actor who, String says, Deed deed) {
         List<Entry> before = entries(author);
         StoreState state = author.read();
-        assertThatThrownBy(() -> done(who, deed))
-                .isInstanceOfSatisfying(SQLException.class, refused -> {
-                    assertThat(refused.getSQLState()).isEqualTo("42501");
-                    assertThat(refused.getMessage()).contains(says);
-                });
+        assertThatThrownBy(() -> done(who, deed)).isInstanceOfSatisfying(SQLException.class, refused -> {
+            assertThat(refused.getSQLState()).isEqualTo("42501");
+            assertThat(refused.getMessage()).contains(says);
+        });
         assertThat(entries(author)).isEqualTo(before);
         assertThat(author.read()).isEqualTo(state);
     }
@@ -195,10 +198,13 @@ class AuthorshipTest {
         String spelt = honest.replace("\"user_id\":\"an_author\"", "\"user\\u005fid\":\"a_second\"");
         for (String entry : List.of(both, nobody, spelt)) {
             assertThat(entry).isNotEqualTo(honest);
-            forbidden(AUTHOR, "is said to be by", sql -> run(
-                    sql,
-                    "INSERT INTO flagward.entry VALUES ('" + project + "', 3, convert_to('" + entry.replace("'", "''")
-                            + "', 'UTF8'), sha256('x'), gen_random_uuid())"));
+            forbidden(
+                    AUTHOR,
+                    "is said to be by",
+                    sql -> run(
+                            sql,
+                            "INSERT INTO flagward.entry VALUES ('" + project + "', 3, convert_to('"
+                                    + entry.replace("'", "''") + "', 'UTF8'), sha256('x'), gen_random_uuid())"));
         }
     }
 
@@ -211,8 +217,8 @@ class AuthorshipTest {
     @Test
     void an_approval_that_an_entry_cites_is_one_that_was_given() throws SQLException {
         FlagDocument next = Drafts.turned(author.read().document(), "beta");
-        Draft applying = about(
-                "flag_enabled", 2, List.of(new Approval(SECOND, Instant.EPOCH, "approved")), Optional.of(next));
+        Draft applying =
+                about("flag_enabled", 2, List.of(new Approval(SECOND, Instant.EPOCH, "approved")), Optional.of(next));
         refused(StoreError.NO_PERMISSION, "that nobody gave", () -> author.commit(2, Drafts.by(AUTHOR, applying)));
         store(SECOND, project).commit(2, Drafts.by(SECOND, approval(1)));
         byte[] own = entry(AUTHOR, applying);
@@ -229,15 +235,19 @@ class AuthorshipTest {
         String where = " WHERE name = '" + project + "'";
         for (String besides : List.of(
                 "written = '" + Hash.sha256(edited).hex() + "'", "digest = 'x'", "checkpoint = ''", "frontier = '0'")) {
-            forbidden(AUTHOR, "with an entry alone", sql -> run(
-                    sql, "UPDATE flagward.project SET " + set + ", " + besides + where));
+            forbidden(
+                    AUTHOR,
+                    "with an entry alone",
+                    sql -> run(sql, "UPDATE flagward.project SET " + set + ", " + besides + where));
         }
         done(AUTHOR, sql -> run(sql, "UPDATE flagward.project SET " + set + where));
         assertThat(author.read().drift().orElseThrow().recorded()).isEqualTo(recorded);
-        done(AUTHOR, sql -> run(
-                sql,
-                "UPDATE flagward.project SET document = decode('"
-                        + HexFormat.of().formatHex(DocumentWriter.write(recorded)) + "', 'hex')" + where));
+        done(
+                AUTHOR,
+                sql -> run(
+                        sql,
+                        "UPDATE flagward.project SET document = decode('"
+                                + HexFormat.of().formatHex(DocumentWriter.write(recorded)) + "', 'hex')" + where));
         assertThat(author.read().drift()).isEmpty();
         byte[] harmless = entry(AUTHOR, Drafts.refused("nothing to see here"));
         done(AUTHOR, sql -> append(sql, harmless, Optional.of(Drafts.turned(recorded, "beta"))));
@@ -251,8 +261,7 @@ class AuthorshipTest {
         change(author, AUTHOR, "beta");
         store(SECOND, project).commit(3, Drafts.by(SECOND, approval(1)));
         List<CopiedEntry> history = new ArrayList<>();
-        entries(author).forEach(one -> history.add(new CopiedEntry(
-                CanonicalJson.bytes(one.json()), Optional.empty())));
+        entries(author).forEach(one -> history.add(new CopiedEntry(CanonicalJson.bytes(one.json()), Optional.empty())));
         String place = Database.project();
         PostgresFlagStore copy = store(LEAD, place);
         FlagDocument like = author.read().document();
@@ -292,14 +301,12 @@ class AuthorshipTest {
                 "may not copy",
                 () -> mirror.receive(
                         mirror.attestation().orElseThrow().head(),
-                        List.of(new CopiedEntry(
-                                CanonicalJson.bytes(forged.json()), Optional.empty())),
+                        List.of(new CopiedEntry(CanonicalJson.bytes(forged.json()), Optional.empty())),
                         like));
         PostgresFlagStore owner = store(Drafts.TESTER, further);
         assertThat(owner.receive(
                                 owner.attestation().orElseThrow().head(),
-                                List.of(new CopiedEntry(
-                                        CanonicalJson.bytes(forged.json()), Optional.empty())),
+                                List.of(new CopiedEntry(CanonicalJson.bytes(forged.json()), Optional.empty())),
                                 like)
                         .size())
                 .as("nothing stops the owner")

@@ -58,8 +58,8 @@ final class Database {
     }
 
     private static PostgresLocation location(String database, String project, String role) {
-        return PostgresLocation.parse("postgresql://" + role + "@localhost:" + SERVER.getPort() + "/" + database
-                + "?project=" + project);
+        return PostgresLocation.parse(
+                "postgresql://" + role + "@localhost:" + SERVER.getPort() + "/" + database + "?project=" + project);
     }
 
     /** Another database of the same server. */

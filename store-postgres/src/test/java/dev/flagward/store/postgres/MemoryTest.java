@@ -90,7 +90,9 @@ class MemoryTest {
         StoreState aged = store.read();
         assertThat(aged.revision()).isEqualTo(3);
         assertThat(aged.writable()).isFalse();
-        assertThat(aged.warnings()).extracting(problem -> (Object) problem.code()).containsExactly(StoreError.AGED);
+        assertThat(aged.warnings())
+                .extracting(problem -> (Object) problem.code())
+                .containsExactly(StoreError.AGED);
     }
 
     private static void await(CountDownLatch latch) throws SQLException {
@@ -144,7 +146,11 @@ class MemoryTest {
     @Test
     void a_clock_that_jumps_years_or_goes_back_breaks_no_order_no_commit_and_no_proof() {
         List<Duration> jumps = List.of(
-                Duration.ZERO, Duration.ofDays(3650), Duration.ofDays(-2), Duration.ofDays(-20_000), Duration.ofSeconds(1));
+                Duration.ZERO,
+                Duration.ofDays(3650),
+                Duration.ofDays(-2),
+                Duration.ofDays(-20_000),
+                Duration.ofSeconds(1));
         Instant start = Instant.parse("2026-11-26T02:30:00Z");
         List<Instant> told = new ArrayList<>();
         AtomicInteger turn = new AtomicInteger();

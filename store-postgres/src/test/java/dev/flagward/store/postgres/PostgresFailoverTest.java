@@ -85,10 +85,7 @@ class PostgresFailoverTest {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> all = Files.walk(from)) {
             for (Path one : (Iterable<Path>) all::iterator) {
-                Files.copy(
-                        one,
-                        to.resolve(from.relativize(one)),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(one, to.resolve(from.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
     }
@@ -133,7 +130,8 @@ class PostgresFailoverTest {
         }
         meanwhile.run();
         primary.close();
-        assertThat(Database.told(source(standby), "SELECT pg_promote(true, 30)")).isEqualTo("t");
+        assertThat(Database.told(source(standby), "SELECT pg_promote(true, 30)"))
+                .isEqualTo("t");
         address = standby;
     }
 
@@ -144,8 +142,11 @@ class PostgresFailoverTest {
                 .anySatisfy(problem -> assertThat(problem.code()).isEqualTo(StoreError.WENT_BACK));
         assertThatThrownBy(() -> store.commit(
                         state.revision(), Drafts.turning(state.document(), "beta", "as if nothing had happened")))
-                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems())
-                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(StoreError.WENT_BACK)));
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.problems())
+                                .allSatisfy(
+                                        problem -> assertThat(problem.code()).isEqualTo(StoreError.WENT_BACK)));
     }
 
     @Test
@@ -163,7 +164,9 @@ class PostgresFailoverTest {
         });
         wentBack(told);
         wentBack(reading);
-        assertThat(early.read().warnings()).as("it has seen nothing that is missing").isEmpty();
+        assertThat(early.read().warnings())
+                .as("it has seen nothing that is missing")
+                .isEmpty();
         FlagStore forgetful = client();
         assertThat(change(forgetful, "who knows nothing of it goes on")).isEqualTo(3);
         change(forgetful, "and on");
@@ -183,9 +186,12 @@ class PostgresFailoverTest {
 
     private static void unconfirmed(FlagStore store) {
         assertThatThrownBy(() -> change(store, "nobody confirms this one"))
-                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems())
-                        .as("the primary has it, and waits for the standby")
-                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(StoreError.OUTCOME_UNKNOWN)));
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.problems())
+                                .as("the primary has it, and waits for the standby")
+                                .allSatisfy(
+                                        problem -> assertThat(problem.code()).isEqualTo(StoreError.OUTCOME_UNKNOWN)));
     }
 
     @Test

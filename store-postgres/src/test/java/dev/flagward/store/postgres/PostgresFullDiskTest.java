@@ -78,7 +78,8 @@ class PostgresFullDiskTest {
                 .setServerConfig("fsync", "on")
                 .setServerConfig("max_wal_size", "32MB")
                 .setServerConfig("max_connections", "20");
-        EmbeddedPostgres started = port == 0 ? builder.start() : builder.setPort(port).start();
+        EmbeddedPostgres started =
+                port == 0 ? builder.start() : builder.setPort(port).start();
         server = Optional.of(started);
         return started;
     }

@@ -37,8 +37,7 @@ class SchemaTest {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     /** Everything that a script makes, and Flyway's own record. */
-    private static final String FORM =
-            """
+    private static final String FORM = """
             SELECT 'column', relname || '.' || attname FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
             WHERE relnamespace = 'flagward'::regnamespace AND attnum > 0
             UNION ALL SELECT 'function', proname || ': ' || prosrc FROM pg_proc WHERE pronamespace = 'flagward'::regnamespace
@@ -58,9 +57,11 @@ class SchemaTest {
             change(store, i == 1 ? "beta" : "alpha");
         }
         StoreState state = store.read();
-        store.commit(state.revision(), Drafts.replacing(Drafts.grown(state.document(), 800), "growth", Optional.empty()));
+        store.commit(
+                state.revision(), Drafts.replacing(Drafts.grown(state.document(), 800), "growth", Optional.empty()));
         donated = entries(store);
-        String roles = Files.readString(Path.of(System.getProperty("flagward.root")).resolve("deploy/postgresql/roles.sql"));
+        String roles =
+                Files.readString(Path.of(System.getProperty("flagward.root")).resolve("deploy/postgresql/roles.sql"));
         Database.execute(roles);
         Database.execute("CREATE ROLE " + OWNER + " LOGIN; CREATE ROLE old_operator LOGIN IN ROLE flagward_operator");
         Database.execute("CREATE DATABASE first OWNER " + OWNER);
@@ -72,7 +73,8 @@ class SchemaTest {
                 .load()
                 .migrate();
         Database.execute(
-                Database.elsewhere("first", OWNER), roles.substring(roles.indexOf("GRANT USAGE"), roles.indexOf("-- Says who")));
+                Database.elsewhere("first", OWNER),
+                roles.substring(roles.indexOf("GRANT USAGE"), roles.indexOf("-- Says who")));
         for (String table : List.of(
                 "project (name, document, size, frontier, digest, written, checkpoint)",
                 "entry (project, sequence, entry, root, request)",
@@ -87,7 +89,8 @@ class SchemaTest {
         String columns = table.substring(table.indexOf('(') + 1, table.indexOf(')'));
         String from = "SELECT " + columns + " FROM flagward." + table.substring(0, table.indexOf(' ')) + " WHERE "
                 + columns.substring(0, columns.indexOf(',')) + " = '" + donor + "'";
-        String marks = "?" + ", ?".repeat((int) columns.chars().filter(c -> c == ',').count());
+        String marks =
+                "?" + ", ?".repeat((int) columns.chars().filter(c -> c == ',').count());
         try (Connection source = Database.source().getConnection();
                 Connection target = Database.elsewhere("first", OWNER).getConnection();
                 Statement reading = source.createStatement();
@@ -107,7 +110,9 @@ class SchemaTest {
 
     private static String copied(String of) {
         String copy = of + DATABASES.incrementAndGet();
-        Database.execute(Database.elsewhere("template1", "tester"), "CREATE DATABASE " + copy + " TEMPLATE " + of + " OWNER " + OWNER);
+        Database.execute(
+                Database.elsewhere("template1", "tester"),
+                "CREATE DATABASE " + copy + " TEMPLATE " + of + " OWNER " + OWNER);
         return copy;
     }
 
@@ -130,9 +135,13 @@ class SchemaTest {
 
     private static void fails(StoreError code, String says, Runnable action) {
         assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(StoreException.class, failed -> assertThat(failed.problems().list())
-                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo(code))
-                        .anySatisfy(problem -> assertThat(problem.toString()).contains(says)));
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failed -> assertThat(failed.problems().list())
+                                .allSatisfy(
+                                        problem -> assertThat(problem.code()).isEqualTo(code))
+                                .anySatisfy(problem ->
+                                        assertThat(problem.toString()).contains(says)));
     }
 
     private static String version(DataSource source) {
@@ -161,8 +170,9 @@ class SchemaTest {
         TreeHead before = store.attestation().orElseThrow().head();
         assertThat(before.size()).isEqualTo(donated.size());
         assertThat(change(store, "alpha"))
-                .isInstanceOfSatisfying(Commit.Committed.class, done -> assertThat(done.receipt().revision())
-                        .isEqualTo(before.size() + 1));
+                .isInstanceOfSatisfying(
+                        Commit.Committed.class,
+                        done -> assertThat(done.receipt().revision()).isEqualTo(before.size() + 1));
         assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
         assertThat(entries(store).subList(0, donated.size())).isEqualTo(donated);
         assertThat(store.read().warnings()).isEmpty();
@@ -187,6 +197,23 @@ class SchemaTest {
         fails(StoreError.OLDER_TABLES, "belong to " + OWNER, () -> change(store, "alpha"));
         assertThat(Database.told(owner, FORM)).isEqualTo(before);
         assertThat(entries(store)).isEqualTo(donated);
+    }
+
+    @Test
+    void while_somebody_reads_on_and_on_as_a_dump_does_they_are_not_brought_forward_and_that_is_told()
+            throws Exception {
+        DataSource source = Database.elsewhere(copied("first"), OWNER);
+        String before = Database.told(source, FORM);
+        PostgresFlagStore store = store(source);
+        try (Connection dump = source.getConnection();
+                Statement statement = dump.createStatement()) {
+            dump.setAutoCommit(false);
+            statement.execute("LOCK TABLE flagward.project IN ACCESS SHARE MODE");
+            fails(StoreError.BUSY, "nothing was changed", () -> change(store, "alpha"));
+            assertThat(Database.told(source, FORM)).isEqualTo(before);
+            dump.rollback();
+        }
+        assertThat(change(store, "alpha")).isInstanceOf(Commit.Committed.class);
     }
 
     @Test
@@ -239,7 +266,8 @@ class SchemaTest {
     }
 
     @Test
-    void whoever_dies_anywhere_while_bringing_them_forward_leaves_the_old_or_the_new_and_the_next_goes_on() throws Exception {
+    void whoever_dies_anywhere_while_bringing_them_forward_leaves_the_old_or_the_new_and_the_next_goes_on()
+            throws Exception {
         String database = copied("first");
         String old = Database.told(Database.elsewhere(database, "tester"), FORM);
         String reference = copied("first");
@@ -264,7 +292,8 @@ class SchemaTest {
             assertThat(entries(store(Database.elsewhere(database, OWNER)))).isEqualTo(donated);
             if (form.equals(now)) {
                 leftNew++;
-                assertThat(change(store(Database.elsewhere(database, OWNER)), "alpha")).isInstanceOf(Commit.Committed.class);
+                assertThat(change(store(Database.elsewhere(database, OWNER)), "alpha"))
+                        .isInstanceOf(Commit.Committed.class);
                 database = copied("first");
             } else {
                 leftOld++;
