@@ -237,7 +237,7 @@ class EveryWayInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"viewer", "editor", "operator", "approver", "admin"})
+    @ValueSource(strings = {"viewer", "editor", "operator", "robot", "approver", "admin"})
     void nobody_gets_a_change_past_four_eyes_on_any_way(String role) throws IOException, SQLException {
         FlagDocument before = made(role);
         String backup;
