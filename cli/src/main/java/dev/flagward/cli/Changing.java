@@ -34,6 +34,7 @@ final class Changing {
     private final Desk desk;
     private final Actor actor;
     private final Manner manner;
+    private final Optional<Restart> restart;
     private Optional<String> why;
     private Optional<String> ticket;
 
@@ -45,6 +46,7 @@ final class Changing {
         this.store = Wiring.store(session.store(), session.surroundings());
         this.desk = Wiring.desk(store, session.surroundings());
         this.actor = Wiring.actor(store, session.surroundings());
+        this.restart = session.text(Options.RESTART).map(what -> Restart.of(what, session));
     }
 
     static Changing of(Session session) {
@@ -71,6 +73,7 @@ final class Changing {
     /** Asks where that is due, makes the change, and prints what came of it. */
     Exit make(Change change) {
         Request request = request(change, revision());
+        restart.ifPresent(Restart::check);
         if (session.dryRun()) {
             return previewed(desk.preview(request));
         }
@@ -180,6 +183,7 @@ final class Changing {
             return applied(applied);
         }
         if (outcome instanceof Outcome.Unchanged unchanged) {
+            restart.ifPresent(one -> session.say("nothing was changed, so nothing is restarted"));
             return unchanged(unchanged.revision());
         }
         if (outcome instanceof Outcome.Conflict conflict) {
@@ -204,10 +208,16 @@ final class Changing {
                     .put("revision", applied.receipt().revision())
                     .put("timestamp", applied.receipt().at().toString())
                     .put("root", applied.receipt().head().root().toString());
-            session.print(object.toValue());
+            try {
+                restart.ifPresent(one -> object.put("restart", one.make().toValue()));
+            } finally {
+                session.print(object.toValue());
+            }
         } else {
             print(applied.plan());
             session.print("done: revision " + applied.receipt().revision() + direction(applied.plan()));
+            restart.ifPresent(
+                    one -> session.print(one.makeShown(applied.receipt().at())));
         }
         return Exit.DONE;
     }
