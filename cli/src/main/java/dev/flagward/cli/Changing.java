@@ -12,6 +12,7 @@ import dev.flagward.control.Plan;
 import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
+import dev.flagward.control.Webhook;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
 import dev.flagward.document.Problem;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
 final class Changing {
     private final Session session;
     private final FlagStore store;
+    private final Optional<Webhook> webhook;
     private final Desk desk;
     private final Actor actor;
     private final Manner manner;
@@ -44,7 +46,8 @@ final class Changing {
         this.why = session.reason();
         this.ticket = session.ticket();
         this.store = Wiring.store(session.store(), session.surroundings());
-        this.desk = Wiring.desk(store, session.surroundings());
+        this.webhook = Wiring.webhook(session.surroundings());
+        this.desk = Wiring.desk(store, webhook, session.surroundings());
         this.actor = Wiring.actor(store, session.surroundings());
         this.restart = session.text(Options.RESTART).map(what -> Restart.of(what, session));
     }
@@ -208,6 +211,7 @@ final class Changing {
                     .put("revision", applied.receipt().revision())
                     .put("timestamp", applied.receipt().at().toString())
                     .put("root", applied.receipt().head().root().toString());
+            awaitTold();
             try {
                 restart.ifPresent(one -> object.put("restart", one.make().toValue()));
             } finally {
@@ -216,10 +220,17 @@ final class Changing {
         } else {
             print(applied.plan());
             session.print("done: revision " + applied.receipt().revision() + direction(applied.plan()));
+            awaitTold();
             restart.ifPresent(
                     one -> session.print(one.makeShown(applied.receipt().at())));
         }
         return Exit.DONE;
+    }
+
+    /** Waits for what others are told of a change that is done; this process ends soon, and who is told is not. */
+    private void awaitTold() {
+        session.results().flush();
+        webhook.map(Webhook::finish).ifPresent(session::warn);
     }
 
     private Exit proposed(Outcome.Noted noted) {

@@ -37,7 +37,9 @@ public enum ChangeError implements ErrorCode {
     NOT_PERMITTED("FW-4111"),
     REVIEW_OWED("FW-4112"),
     BAD_BREAK_GLASS("FW-4113"),
-    NO_SUCH_BREAK_GLASS("FW-4114");
+    NO_SUCH_BREAK_GLASS("FW-4114"),
+    /** Those who should hear of it were not told; the change is done. */
+    NOT_TOLD("FW-4115");
 
     private final String id;
 
