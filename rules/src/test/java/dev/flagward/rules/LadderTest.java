@@ -64,7 +64,7 @@ class LadderTest {
         LADDER.put(
                 "store.kubernetes",
                 new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
-        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
+        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of("javax.crypto")));
         // rung 4: doors
         LADDER.put(
                 "cli",
