@@ -100,7 +100,7 @@ class PostgresTroubleTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!what.getAsBoolean()) {
             assertThat(System.nanoTime()).as("what was waited for came").isLessThan(end);
             Thread.sleep(1);
