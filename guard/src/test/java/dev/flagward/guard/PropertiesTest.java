@@ -96,7 +96,8 @@ class PropertiesTest {
         Moments scaledBaseline = Moments.ofSums(100, 270 * factor, 848.79 * factor * factor);
         Moments scaledCandidate = Moments.ofSums(120, 300 * factor, 869 * factor * factor);
         Effect effect = Effect.absolute(baseline.mean(), candidate.mean()).orElseThrow();
-        Effect scaled = Effect.absolute(scaledBaseline.mean(), scaledCandidate.mean()).orElseThrow();
+        Effect scaled =
+                Effect.absolute(scaledBaseline.mean(), scaledCandidate.mean()).orElseThrow();
         assertThat(scaled.estimate()).isCloseTo(factor * effect.estimate(), within(1e-6));
         assertThat(WelchTest.of(scaled, 0.05, Alternative.TWO_SIDED).pValue())
                 .isCloseTo(WelchTest.of(effect, 0.05, Alternative.TWO_SIDED).pValue(), within(1e-12));
@@ -152,8 +153,8 @@ class PropertiesTest {
     void alpha_is_shared_out_by_weight_among_metrics_that_can_stop_a_rollout() {
         RatioPlan heavy = RatioPlan.of("errors", Traffic.of(100, 0.01), POLL).withWeight(3);
         RatioPlan light = RatioPlan.of("latency", new Traffic(100, List.of(0.01, 0.05)), POLL);
-        RatioPlan shown = RatioPlan.of("cache", Traffic.of(100, 0.01), POLL)
-                .with(new Reaction(Action.NOTIFY, Advice.ADVANCE));
+        RatioPlan shown =
+                RatioPlan.of("cache", Traffic.of(100, 0.01), POLL).with(new Reaction(Action.NOTIFY, Advice.ADVANCE));
         GuardPlan plan =
                 new GuardPlan(0.04, false, List.of(new Step(0.5, Duration.ZERO)), List.of(heavy, light, shown));
         assertThat(plan.alphaOf(heavy)).isCloseTo(0.03, within(1e-15));
