@@ -109,16 +109,18 @@ class PropertiesTest {
     @Test
     void moments_of_parts_are_those_of_the_whole_where_sums_of_squares_have_no_digits_left() {
         List<Double> values = new ArrayList<>();
-        Moments merged = null;
+        Moments merged = new Moments(Moments.Kind.NUMBERS, 1, 1e9, 0, 0, 0, 0);
+        values.add(1e9);
         for (int part = 0; part < 20; part++) {
-            Moments of = null;
+            Moments of = new Moments(Moments.Kind.NUMBERS, 1, 1e9, 0, 0, 0, 0);
+            values.add(1e9);
             for (int i = 0; i < 500; i++) {
                 double y = 1e9 + random.nextDouble();
                 values.add(y);
                 Moments unit = new Moments(Moments.Kind.NUMBERS, 1, y, 0, 0, 0, 0);
-                of = of == null ? unit : of.plus(unit);
+                of = of.plus(unit);
             }
-            merged = merged == null ? of : merged.plus(of);
+            merged = merged.plus(of);
         }
         double mean = values.stream().mapToDouble(y -> y - 1e9).average().orElseThrow();
         double squares = values.stream()
