@@ -54,10 +54,12 @@ public final class GuardCharacteristics {
             }
         }
         for (double share : SHARES) {
-            alarms("1 %, in bursts of 3, the rate drifting by 80 %", share, random -> {
-                GuardTraffic traffic = new GuardTraffic(share, 0.01, 1, 3);
-                return looked(new GuardedRun(random, traffic, List.of(share), HALF_HOUR), traffic, true);
-            });
+            alarms(
+                    "1 %, in bursts of 3, the rate drifting by 80 %",
+                    share, random -> {
+                        GuardTraffic traffic = new GuardTraffic(share, 0.01, 1, 3);
+                        return looked(new GuardedRun(random, traffic, List.of(share), HALF_HOUR), traffic, true);
+                    });
         }
         alarms("from 0.5 to 2 % while the share grows", Double.NaN, GuardCharacteristics::ramped);
         System.out.println();
