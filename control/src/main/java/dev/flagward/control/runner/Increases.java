@@ -8,6 +8,8 @@ import dev.flagward.guard.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ final class Increases {
     private final CounterSource source;
     private final Grid grid;
     private final Map<Key, Series.Sample> last = new HashMap<>();
-    private long[][] carried;
+    private Map<Side, long[]> carried;
     private long newest = Long.MIN_VALUE;
     private long done;
 
@@ -44,13 +46,13 @@ final class Increases {
 
     /** What is gathered for one interval. */
     private static final class Gathered {
-        final long[][] sums;
+        final Map<Side, long[]> sums;
         Optional<Problem> odd = Optional.empty();
         boolean seen;
         long newest = Long.MIN_VALUE;
 
-        Gathered(int roles) {
-            sums = new long[Side.values().length][roles];
+        Gathered(Map<Side, long[]> sums) {
+            this.sums = sums;
         }
     }
 
@@ -81,7 +83,7 @@ final class Increases {
         List<CounterSource.Counter> counters = source.counters(answers);
         Gathered[] gathered = new Gathered[Math.toIntExact(upTo - done)];
         for (int i = 0; i < gathered.length; i++) {
-            gathered[i] = new Gathered(source.contrasts() + 1);
+            gathered[i] = new Gathered(nothing());
         }
         long before = newest;
         for (CounterSource.Counter counter : counters) {
@@ -96,7 +98,7 @@ final class Increases {
             walk(counter, upTo, gathered);
         }
         newest = before;
-        return grown(upTo, gathered);
+        return grown(gathered);
     }
 
     /** Notes when an interval saw something; answers the newest sample that is before all of them. */
@@ -138,7 +140,7 @@ final class Increases {
                 double grown = before == null || sample.value() < before.value()
                         ? sample.value()
                         : sample.value() - before.value();
-                interval.sums[counter.side().ordinal()][counter.role()] += (long) grown;
+                interval.sums.get(counter.side())[counter.role()] += (long) grown;
             }
             before = sample;
         }
@@ -147,7 +149,7 @@ final class Increases {
         }
     }
 
-    private Grown grown(long upTo, Gathered[] gathered) {
+    private Grown grown(Gathered[] gathered) {
         List<Observation> observations = new ArrayList<>();
         Optional<Problem> problem = Optional.empty();
         for (Gathered interval : gathered) {
@@ -171,20 +173,20 @@ final class Increases {
     }
 
     private Tally tally(Side side, int contrast) {
-        long[] sums = carried[side.ordinal()];
+        long[] sums = carried.get(side);
         return source.tally(sums[0], sums[contrast]);
     }
 
-    private void add(long[][] sums) {
-        for (int side = 0; side < sums.length; side++) {
-            for (int role = 0; role < sums[side].length; role++) {
-                carried[side][role] += sums[side][role];
-            }
-        }
+    private void add(Map<Side, long[]> sums) {
+        carried.forEach((side, counts) -> Arrays.setAll(counts, role -> counts[role] + sums.get(side)[role]));
     }
 
-    private long[][] nothing() {
-        return new long[Side.values().length][source.contrasts() + 1];
+    private Map<Side, long[]> nothing() {
+        Map<Side, long[]> sums = new EnumMap<>(Side.class);
+        for (Side side : Side.values()) {
+            sums.put(side, new long[source.contrasts() + 1]);
+        }
+        return sums;
     }
 
     /** Whether a sample is one that a counter of events can have. */

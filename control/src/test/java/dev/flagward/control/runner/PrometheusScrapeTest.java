@@ -73,7 +73,7 @@ class PrometheusScrapeTest {
             assertThat(total(seen)).containsExactly(on, off);
             assertThat(problems).isNotEmpty().allMatch(problem -> problem.code() == MetricError.NOT_A_COUNTER);
             CounterWatch again = new CounterWatch(prometheus, source, grid);
-            CounterWatch.Batch batch = again.read(Instant.now());
+            MetricWatch.Batch batch = again.read(Instant.now());
             assertThat(batch.problem()).isEmpty();
             assertThat(total(batch.observations())).containsExactly(on, off);
             assertThat(batch.observations().stream().filter(Observation.NoSeries.class::isInstance))
@@ -127,7 +127,7 @@ class PrometheusScrapeTest {
             assertThat(System.nanoTime()).as("scraped within 20 s").isLessThan(end);
             Thread.sleep(50);
             if (watch != null) {
-                CounterWatch.Batch batch = watch.read(Instant.now());
+                MetricWatch.Batch batch = watch.read(Instant.now());
                 seen.addAll(batch.observations());
                 batch.problem().ifPresent(problems::add);
             }
