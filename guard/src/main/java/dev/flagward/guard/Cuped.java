@@ -37,24 +37,31 @@ public final class Cuped {
                         candidate.varianceY(),
                         candidate.varianceX(),
                         candidate.covariance()),
-                theta);
+                theta,
+                // As GrowthBook has it: what was measured before is not taken into the slope.
+                candidate.meanY() / baseline.meanY());
     }
 
     /** One side after adjustment, with what it was before. */
     record Adjusted(UnitMean mean, double raw, double varianceY, double varianceX, double covariance) {}
 
-    static Optional<Effect> relative(Adjusted baseline, Adjusted candidate, double theta) {
+    /**
+     * @param ratio how fast the effect falls as the baseline's mean grows, over that mean
+     */
+    static Optional<Effect> relative(Adjusted baseline, Adjusted candidate, double theta, double ratio) {
         if (!baseline.mean().varies() || !candidate.mean().varies() || baseline.raw() == 0) {
             return Optional.empty();
         }
-        double ratio = candidate.raw() / baseline.raw();
         double ofBaseline = baseline.varianceY() * ratio * ratio
                 - 2 * theta * baseline.covariance() * ratio
                 + theta * theta * baseline.varianceX();
         double error2 =
                 (candidate.mean().error2() + ofBaseline / baseline.mean().n()) / (baseline.raw() * baseline.raw());
-        double estimate = (candidate.mean().mean() - baseline.mean().mean()) / Math.abs(baseline.raw());
-        return Optional.of(Effect.of(estimate, error2, baseline.mean(), candidate.mean()));
+        return Optional.of(Effect.of(estimate(baseline, candidate), error2, baseline.mean(), candidate.mean()));
+    }
+
+    static double estimate(Adjusted baseline, Adjusted candidate) {
+        return (candidate.mean().mean() - baseline.mean().mean()) / Math.abs(baseline.raw());
     }
 
     private static UnitMean adjusted(Moments side, double theta) {

@@ -18,7 +18,7 @@ public record Moments(
     public enum Kind {
         /** Numbers; variance over n - 1. */
         NUMBERS,
-        /** Yes and no; variance p(1-p), as GrowthBook has it. */
+        /** Yes and no; variance p(1-p) and covariance over n, as GrowthBook has it. */
         SHARES
     }
 
@@ -80,7 +80,10 @@ public record Moments(
     }
 
     double covariance() {
-        return products / (n - 1.0);
+        return switch (kind) {
+            case NUMBERS -> products / (n - 1.0);
+            case SHARES -> products / n;
+        };
     }
 
     /** The mean of y. */

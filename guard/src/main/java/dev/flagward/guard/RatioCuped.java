@@ -24,18 +24,6 @@ public final class RatioCuped {
             products = products.clone();
         }
 
-        Side plus(Side other) {
-            double[] sum = new double[4];
-            double[][] product = new double[4][4];
-            for (int i = 0; i < 4; i++) {
-                sum[i] = sums[i] + other.sums[i];
-                for (int j = 0; j < 4; j++) {
-                    product[i][j] = products[i][j] + other.products[i][j];
-                }
-            }
-            return new Side(n + other.n, sum, product);
-        }
-
         private double covariance(int i, int j) {
             return (products[i][j] - sums[i] * sums[j] / n) / (n - 1);
         }
@@ -59,11 +47,13 @@ public final class RatioCuped {
     private static final int NOW = 0;
     private static final int BEFORE = 2;
 
-    /** θ on both sides together; 0 where one of the ratios does not vary. */
+    /** The θ with which the difference varies least; 0 where one of the ratios does not vary. */
     public static double theta(Side baseline, Side candidate) {
-        Side both = baseline.plus(candidate);
-        double before = both.linear(BEFORE, BEFORE);
-        return before > 0 && both.linear(NOW, NOW) > 0 ? both.linear(NOW, BEFORE) / before : 0;
+        double before =
+                baseline.linear(BEFORE, BEFORE) / baseline.n() + candidate.linear(BEFORE, BEFORE) / candidate.n();
+        double now = baseline.linear(NOW, NOW) / baseline.n() + candidate.linear(NOW, NOW) / candidate.n();
+        double both = baseline.linear(NOW, BEFORE) / baseline.n() + candidate.linear(NOW, BEFORE) / candidate.n();
+        return before > 0 && now > 0 ? both / before : 0;
     }
 
     /** The adjusted relative effect; empty where it cannot be estimated. */
@@ -72,7 +62,10 @@ public final class RatioCuped {
     }
 
     static Optional<Effect> relative(Side baseline, Side candidate, double theta) {
-        return Cuped.relative(adjusted(baseline, theta), adjusted(candidate, theta), theta);
+        Cuped.Adjusted before = adjusted(baseline, theta);
+        Cuped.Adjusted after = adjusted(candidate, theta);
+        double sign = Math.signum(before.raw());
+        return Cuped.relative(before, after, theta, 1 + sign * Cuped.estimate(before, after));
     }
 
     /** The adjusted difference of ratios; empty where it cannot be estimated. */

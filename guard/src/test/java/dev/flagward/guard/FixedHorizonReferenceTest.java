@@ -94,7 +94,7 @@ class FixedHorizonReferenceTest {
     void growthbooks_own_code_agrees_in_full_on_what_was_made_up_for_it() {
         Case file = ReferenceValues.file("gbstats_oracle.json");
         List<Case> cases = file.cases("cases");
-        assertThat(cases).hasSizeGreaterThanOrEqualTo(60);
+        assertThat(cases).hasSize(64);
         int compared = 0;
         for (int i = 0; i < cases.size(); i++) {
             Case each = cases.get(i);
@@ -129,11 +129,11 @@ class FixedHorizonReferenceTest {
                     .isCloseTo(bayes.numbers("risk").get(0), within(1e-12));
             assertThat(posterior.lossOfShipping())
                     .isCloseTo(bayes.numbers("risk").get(1), within(1e-12));
-            bounds(i + " bayes", posterior.interval(0.05), bayes.list("ci"), 1e-12, 1e-9);
+            bounds(i + " bayes", posterior.interval(each.number("alpha")), bayes.list("ci"), 1e-12, 1e-9);
         }
         assertThat(compared).isEqualTo(6 * cases.size());
         List<Case> splits = file.cases("srm");
-        assertThat(splits).hasSize(20);
+        assertThat(splits).hasSize(11);
         for (Case each : splits) {
             double p = each.number("p");
             assertThat(SampleRatio.pValue(each.wholes("users"), each.numbers("weights")))
@@ -238,9 +238,13 @@ class FixedHorizonReferenceTest {
             Effect effect = ReferenceEffects.of(each).orElseThrow();
             Inference inference = WelchTest.of(effect, 1 - each.number("interval"), Alternative.TWO_SIDED);
             Case expected = each.at("expected");
-            assertThat(effect.estimate()).isCloseTo(expected.number("diff"), closely(expected, "diff", relative));
-            assertThat(inference.bounds().lower()).isCloseTo(expected.number("lo"), closely(expected, "lo", relative));
-            assertThat(inference.bounds().upper()).isCloseTo(expected.number("hi"), closely(expected, "hi", relative));
+            if (expected.has("diff")) {
+                assertThat(effect.estimate()).isCloseTo(expected.number("diff"), closely(expected, "diff", relative));
+                assertThat(inference.bounds().lower())
+                        .isCloseTo(expected.number("lo"), closely(expected, "lo", relative));
+                assertThat(inference.bounds().upper())
+                        .isCloseTo(expected.number("hi"), closely(expected, "hi", relative));
+            }
             assertThat(inference.pValue()).isCloseTo(expected.number("p"), closely(expected, "p", relative));
         }
         List<Case> shares = ReferenceValues.file("spotify_two_proportions.json").cases("cases");
