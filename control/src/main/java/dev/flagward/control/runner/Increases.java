@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class Increases {
     private final CounterSource source;
     private final Grid grid;
     private final Map<Key, Series.Sample> last = new HashMap<>();
-    private Map<Side, long[]> carried;
+    private Sums carried;
     private long newest = Long.MIN_VALUE;
     private long done;
 
@@ -44,14 +43,34 @@ final class Increases {
     /** What came of some intervals; the problem is there if the last one is spoilt. */
     record Grown(List<Observation> observations, Optional<Problem> problem) {}
 
+    /** What was counted on each side, by role. */
+    private static final class Sums {
+        private final long[] candidate;
+        private final long[] baseline;
+
+        Sums(long[] candidate, long[] baseline) {
+            this.candidate = candidate;
+            this.baseline = baseline;
+        }
+
+        long[] of(Side side) {
+            return side == Side.CANDIDATE ? candidate : baseline;
+        }
+
+        void add(Sums more) {
+            Arrays.setAll(candidate, role -> candidate[role] + more.candidate[role]);
+            Arrays.setAll(baseline, role -> baseline[role] + more.baseline[role]);
+        }
+    }
+
     /** What is gathered for one interval. */
     private static final class Gathered {
-        final Map<Side, long[]> sums;
+        final Sums sums;
         Optional<Problem> odd = Optional.empty();
         boolean seen;
         long newest = Long.MIN_VALUE;
 
-        Gathered(Map<Side, long[]> sums) {
+        Gathered(Sums sums) {
             this.sums = sums;
         }
     }
@@ -140,7 +159,7 @@ final class Increases {
                 double grown = before == null || sample.value() < before.value()
                         ? sample.value()
                         : sample.value() - before.value();
-                interval.sums.get(counter.side())[counter.role()] += (long) grown;
+                interval.sums.of(counter.side())[counter.role()] += (long) grown;
             }
             before = sample;
         }
@@ -154,7 +173,7 @@ final class Increases {
         Optional<Problem> problem = Optional.empty();
         for (Gathered interval : gathered) {
             done++;
-            add(interval.sums);
+            carried.add(interval.sums);
             problem = interval.odd;
             if (problem.isEmpty()) {
                 observations.add(interval.seen ? counted() : new Observation.NoSeries(grid.end(done)));
@@ -173,20 +192,13 @@ final class Increases {
     }
 
     private Tally tally(Side side, int contrast) {
-        long[] sums = carried.get(side);
+        long[] sums = carried.of(side);
         return source.tally(sums[0], sums[contrast]);
     }
 
-    private void add(Map<Side, long[]> sums) {
-        carried.forEach((side, counts) -> Arrays.setAll(counts, role -> counts[role] + sums.get(side)[role]));
-    }
-
-    private Map<Side, long[]> nothing() {
-        Map<Side, long[]> sums = new EnumMap<>(Side.class);
-        for (Side side : Side.values()) {
-            sums.put(side, new long[source.contrasts() + 1]);
-        }
-        return sums;
+    private Sums nothing() {
+        int roles = source.contrasts() + 1;
+        return new Sums(new long[roles], new long[roles]);
     }
 
     /** Whether a sample is one that a counter of events can have. */
