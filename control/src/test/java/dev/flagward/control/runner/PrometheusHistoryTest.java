@@ -90,9 +90,14 @@ class PrometheusHistoryTest {
             for (Instant now = START; seen.size() < 718; now = now.plusSeconds(150)) {
                 MetricWatch.Batch batch = watch.read(now.isAfter(END) ? END : now);
                 failed += batch.problem().isPresent() ? 1 : 0;
-                assertThat(batch.observations().isEmpty() || batch.problem().isEmpty())
-                        .isTrue();
-                seen.addAll(batch.observations());
+                for (Observation observation : batch.observations()) {
+                    if (observation instanceof Observation.Failed) {
+                        assertThat(observation.at()).isEqualTo(GRID.end(seen.size()));
+                        assertThat(batch.observations()).hasSize(1);
+                    } else {
+                        seen.add(observation);
+                    }
+                }
             }
             assertThat(seen).isEqualTo(everything(source));
             assertThat(failed).isGreaterThan(20);
