@@ -96,6 +96,8 @@ class LadderTest {
                         Set.of(
                                 "cli",
                                 "control",
+                                "store.kubernetes",
+                                "store.postgres",
                                 "openfeature",
                                 "client",
                                 "store.file",
