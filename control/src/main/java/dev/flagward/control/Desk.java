@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,7 @@ public final class Desk {
     private final FlagStore store;
     private final Recorder recorder;
     private final InstantSource clock;
+    private final Lock line = new ReentrantLock(true);
 
     public Desk(FlagStore store, List<Announcer> announcers, InstantSource clock) {
         this.store = store;
@@ -61,12 +64,24 @@ public final class Desk {
                 : new Answers(store, recorder).attempt(answer));
     }
 
-    private static Outcome again(Supplier<Outcome> attempt) {
+    /**
+     * Whoever came second tries again in a line: those of one process would otherwise be in each other's way once more. Who
+     * is first at once waits for nobody, and so does whoever finds the store away.
+     */
+    private Outcome again(Supplier<Outcome> attempt) {
         Outcome outcome = attempt.get();
-        for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
-            outcome = attempt.get();
+        if (!(outcome instanceof Outcome.Conflict)) {
+            return outcome;
         }
-        return outcome;
+        line.lock();
+        try {
+            for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+                outcome = attempt.get();
+            }
+            return outcome;
+        } finally {
+            line.unlock();
+        }
     }
 
     /** Says what {@link #apply} would do, and writes nothing. */
