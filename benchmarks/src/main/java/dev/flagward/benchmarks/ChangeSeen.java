@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,12 +61,11 @@ public final class ChangeSeen {
         String of(double ours, double least) {
             double ratio = ours / least;
             double more = ours - least;
-            boolean met =
-                    switch (this) {
-                        case FIVE_MORE -> more <= 5;
-                        case TWICE -> ratio <= 2;
-                        case THRICE -> ratio <= 3;
-                    };
+            boolean met = switch (this) {
+                case FIVE_MORE -> more <= 5;
+                case TWICE -> ratio <= 2;
+                case THRICE -> ratio <= 3;
+            };
             String measured = this == FIVE_MORE
                     ? String.format(Locale.ROOT, "%.2f ms more", more)
                     : String.format(Locale.ROOT, "%.2f x", ratio);
@@ -82,8 +80,7 @@ public final class ChangeSeen {
      */
     public static void main(String[] arguments) throws Exception {
         Path scratch = Files.createDirectories(Path.of(arguments[0])).toRealPath();
-        ChangeSeen seen =
-                new ChangeSeen(Files.createTempDirectory(scratch, "seen"), Integer.parseInt(arguments[1]));
+        ChangeSeen seen = new ChangeSeen(Files.createTempDirectory(scratch, "seen"), Integer.parseInt(arguments[1]));
         System.out.println("| told | p50, ms | p99, ms | and read, p50, ms | from the call, p50, ms | beside the least,"
                 + " p50 | aim | |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|---|");
@@ -134,7 +131,8 @@ public final class ChangeSeen {
             StoreState now = store.read();
             String flag = TurnedFlags.key(0);
             Commit commit = store.commit(now.revision(), TurnedFlags.turning(now.document(), flag));
-            if (!(commit instanceof Commit.Committed done) || !done.receipt().warnings().isEmpty()) {
+            if (!(commit instanceof Commit.Committed done)
+                    || !done.receipt().warnings().isEmpty()) {
                 throw new IllegalStateException(commit.toString());
             }
             return new Watched.Made(

@@ -51,8 +51,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     static PostgresFlagStore store(String url, DataSource connections) {
-        return new PostgresFlagStore(
-                connections, PostgresLocation.parse(url).project(), url, InstantSource.system());
+        return new PostgresFlagStore(connections, PostgresLocation.parse(url).project(), url, InstantSource.system());
     }
 
     PostgresFlagStore store(String project) {

@@ -12,9 +12,12 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.EntryMaker;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
+import dev.flagward.store.file.Disk;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.store.file.RealDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,9 +37,10 @@ import java.util.stream.IntStream;
  * size does.
  */
 public final class StoreGrowth {
+    private static final String FILE = "file";
     private static final int FLAGS = 18;
     private static final int BATCH = 1000;
-    private static final int WARM_UP = 15;
+    private static final int WARM_UP = 60;
 
     private final Path place;
     private final int repeats;
@@ -69,25 +73,29 @@ public final class StoreGrowth {
     }
 
     /**
-     * Prints the tables.
+     * Prints the table.
      *
-     * @param arguments a directory to write in, how often each is done, and the largest number of entries
+     * @param arguments a directory to write in, {@code flags} or {@code entries}, how often each is done, and the largest
+     *     number of flags or entries
      */
     public static void main(String[] arguments) throws Exception {
         Path scratch = Files.createDirectories(Path.of(arguments[0])).toRealPath();
         StoreGrowth growth = new StoreGrowth(
                 Files.createTempDirectory(scratch, "growth"),
-                Integer.parseInt(arguments[1]),
-                Integer.parseInt(arguments[2]));
+                Integer.parseInt(arguments[2]),
+                Integer.parseInt(arguments[3]));
         try (PostgresServer database = PostgresServer.start(growth.place.resolve("postgresql"));
                 ClusterServer cluster = ClusterServer.start()) {
             Map<String, Function<String, FlagStore>> stores = new LinkedHashMap<>();
-            stores.put("file", growth::file);
+            stores.put(FILE, growth::file);
             stores.put("PostgreSQL", database::store);
             stores.put(cluster.isMock() ? "mock of Kubernetes" : "Kubernetes", cluster::store);
             System.out.println("Milliseconds, the median of " + growth.repeats + ".\n");
-            growth.byFlags(stores);
-            growth.byEntries(stores);
+            if (arguments[1].equals("flags")) {
+                growth.byFlags(stores);
+            } else {
+                growth.byEntries(stores);
+            }
             System.out.printf("%n%s. %s.%n", database.words(), cluster.words());
         }
     }
@@ -96,11 +104,23 @@ public final class StoreGrowth {
         return new FileFlagStore(place.resolve(name + ".json"), InstantSource.system());
     }
 
+    /** One that forces no line of the ledger, to be filled: nothing is timed meanwhile, and there is no crash. */
+    private FlagStore hastyFile(String name) {
+        Disk disk = Stamped.around(Disk.class, new RealDisk(), (method, arguments) -> {
+            if (!method.getName().equals("append")) {
+                return Stamped.HAND_ON;
+            }
+            Files.write(
+                    (Path) arguments[0], (byte[]) arguments[2], StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return null;
+        });
+        return new FileFlagStore(place.resolve(name + ".json"), InstantSource.system(), disk);
+    }
+
     private void byFlags(Map<String, Function<String, FlagStore>> stores) {
         head("flags, in a ledger of a few entries", flags);
         stores.forEach((title, store) -> {
-            made(store.apply("warm"), TurnedFlags.document(FLAGS));
-            times(() -> store.apply("warm"), WARM_UP);
+            warmUp(store);
             Map<Work, List<Double>> seen = new EnumMap<>(Work.class);
             for (int size : flags) {
                 String name = "flags-" + size;
@@ -112,17 +132,22 @@ public final class StoreGrowth {
     }
 
     private void byEntries(Map<String, Function<String, FlagStore>> stores) {
-        System.out.println();
         head("entries, for a document of " + FLAGS + " flags", entries);
         stores.forEach((title, store) -> {
+            warmUp(store);
             made(store.apply("entries"), TurnedFlags.document(FLAGS));
             Map<Work, List<Double>> seen = new EnumMap<>(Work.class);
             for (int size : entries) {
-                fill(store.apply("entries"), size);
+                fill(title.equals(FILE) ? hastyFile("entries") : store.apply("entries"), size);
                 add(seen, times(() -> store.apply("entries"), repeats));
             }
             rows(title, entries, seen);
         });
+    }
+
+    private static void warmUp(Function<String, FlagStore> store) {
+        made(store.apply("warm"), TurnedFlags.document(FLAGS));
+        times(() -> store.apply("warm"), WARM_UP);
     }
 
     /** Makes a store of that document. */
@@ -217,8 +242,7 @@ public final class StoreGrowth {
             String columns = times.stream()
                     .map(time -> String.format(Locale.ROOT, "%.2f", time))
                     .collect(Collectors.joining(" | "));
-            System.out.printf(
-                    Locale.ROOT, "| %s: %s | %s | %.2f |%n", title, work.title, columns, slope(sizes, times));
+            System.out.printf(Locale.ROOT, "| %s: %s | %s | %.2f |%n", title, work.title, columns, slope(sizes, times));
         });
     }
 

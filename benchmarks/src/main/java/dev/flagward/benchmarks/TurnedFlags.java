@@ -37,8 +37,7 @@ final class TurnedFlags {
         Reading reading =
                 DocumentReader.read(text.append("}}").toString().getBytes(StandardCharsets.UTF_8), "flags.json");
         return reading.document()
-                .orElseThrow(
-                        () -> new IllegalStateException(reading.problems().toString()));
+                .orElseThrow(() -> new IllegalStateException(reading.problems().toString()));
     }
 
     static boolean isOn(FlagDocument document, String flag) {

@@ -7,6 +7,8 @@ import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.EntryMaker;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.postgres.KeptConnections;
+import dev.flagward.store.postgres.PostgresLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,12 +58,17 @@ public final class WritersTogether {
     private enum Kind {
         BARE("bare insert of two rows, each writer's connection kept"),
         BARE_ANEW("bare insert of two rows, a connection for each"),
-        DESK("a change at the desk");
+        DESK("a change, a desk and store for each writer, as in processes of their own"),
+        ONE_DESK("a change, one desk and store for all writers, as in one process");
 
         private final String title;
 
         Kind(String title) {
             this.title = title;
+        }
+
+        boolean isChange() {
+            return this == DESK || this == ONE_DESK;
         }
     }
 
@@ -111,7 +118,7 @@ public final class WritersTogether {
                     rate.tries,
                     rate.gaveUp,
                     share,
-                    kind == Kind.DESK ? "≥ 0.5 | " + (share >= 0.5 ? "" : "**missed**") : "|");
+                    kind.isChange() ? "≥ 0.5 | " + (share >= 0.5 ? "" : "**missed**") : "|");
         }
     }
 
@@ -130,7 +137,7 @@ public final class WritersTogether {
                 seen.computeIfAbsent(kind, any -> new ArrayList<>()).add(done * 1e9 / length.toNanos());
                 long[] sums = counts.computeIfAbsent(kind, any -> new long[3]);
                 sums[0] += done;
-                sums[1] += kind == Kind.DESK ? tried.get() : done;
+                sums[1] += kind.isChange() ? tried.get() : done;
                 sums[2] += gaveUp.get();
             }
         }
@@ -145,12 +152,12 @@ public final class WritersTogether {
     /** How many transactions all writers made in that time. */
     private long run(Kind kind, int writers, Duration length) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(writers);
-        try {
+        try (KeptConnections connections = kept()) {
             long end = System.nanoTime() + length.toNanos();
             List<Callable<Long>> all = new ArrayList<>();
+            Desk desk = desk(connections);
             for (int number = 0; number < writers; number++) {
-                int flag = number;
-                all.add(() -> kind == Kind.DESK ? changes(flag, end) : inserts(kind == Kind.BARE, end));
+                all.add(writer(kind, number, desk, end));
             }
             long done = 0;
             for (Future<Long> one : threads.invokeAll(all)) {
@@ -162,6 +169,37 @@ public final class WritersTogether {
         } finally {
             threads.shutdown();
         }
+    }
+
+    private Callable<Long> writer(Kind kind, int number, Desk shared, long end) {
+        String flag = TurnedFlags.key(number);
+        return switch (kind) {
+            case BARE -> () -> inserts(true, end);
+            case BARE_ANEW -> () -> inserts(false, end);
+            case ONE_DESK -> () -> changes(flag, shared, end);
+            case DESK ->
+                () -> {
+                    try (KeptConnections own = kept()) {
+                        return changes(flag, desk(own), end);
+                    }
+                };
+        };
+    }
+
+    private KeptConnections kept() {
+        return PostgresLocation.parse(url).keptConnections(Map.of(), InstantSource.system());
+    }
+
+    /** A desk whose commits are counted. */
+    private Desk desk(DataSource connections) {
+        FlagStore counted =
+                Stamped.around(FlagStore.class, PostgresServer.store(url, connections), (method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        tried.incrementAndGet();
+                    }
+                    return Stamped.HAND_ON;
+                });
+        return new Desk(counted, List.of(), InstantSource.system());
     }
 
     private long inserts(boolean kept, long end) throws SQLException {
@@ -187,17 +225,8 @@ public final class WritersTogether {
         return done;
     }
 
-    private long changes(int number, long end) {
-        FlagStore store = PostgresServer.store(url, PostgresServer.connections(url));
-        FlagStore counted = Stamped.around(FlagStore.class, store, (method, arguments) -> {
-            if (method.getName().equals("commit")) {
-                tried.incrementAndGet();
-            }
-            return Stamped.HAND_ON;
-        });
-        Desk desk = new Desk(counted, List.of(), InstantSource.system());
-        String flag = TurnedFlags.key(number);
-        boolean on = TurnedFlags.isOn(store.read().document(), flag);
+    private long changes(String flag, Desk desk, long end) {
+        boolean on = TurnedFlags.isOn(server.store("writers").read().document(), flag);
         long done = 0;
         while (System.nanoTime() < end) {
             Outcome outcome = desk.apply(TurnedFlags.request(flag, on ? Switch.Position.OFF : Switch.Position.ON));
