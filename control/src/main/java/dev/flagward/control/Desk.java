@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -32,6 +33,10 @@ import java.util.function.Supplier;
 public final class Desk {
     /** Somebody else can be first a few times; a store that is always ahead is told as a conflict. */
     private static final int ATTEMPTS = 20;
+    /** In milliseconds. */
+    private static final long FIRST_REST = 2;
+
+    private static final long LONGEST_REST = 200;
 
     private final FlagStore store;
     private final Recorder recorder;
@@ -75,13 +80,23 @@ public final class Desk {
         }
         line.lock();
         try {
-            for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+            outcome = attempt.get();
+            for (int i = 2; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+                rest(i);
                 outcome = attempt.get();
             }
+            return outcome;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
             return outcome;
         } finally {
             line.unlock();
         }
+    }
+
+    /** For a while by chance, longer each time: who is ahead then is in another process, and would be met again. */
+    private static void rest(int tries) throws InterruptedException {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(LONGEST_REST, FIRST_REST << tries)));
     }
 
     /** Says what {@link #apply} would do, and writes nothing. */
