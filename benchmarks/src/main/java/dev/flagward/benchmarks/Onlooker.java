@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -116,7 +117,8 @@ public final class Onlooker {
 
     private static void directory(Path file) throws IOException, InterruptedException {
         try (WatchService service = FileSystems.getDefault().newWatchService()) {
-            file.toAbsolutePath().getParent().register(service, StandardWatchEventKinds.ENTRY_CREATE);
+            Objects.requireNonNull(file.toAbsolutePath().getParent())
+                    .register(service, StandardWatchEventKinds.ENTRY_CREATE);
             ready();
             while (true) {
                 WatchKey key = service.take();

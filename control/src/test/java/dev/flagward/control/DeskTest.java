@@ -287,6 +287,28 @@ class DeskTest {
         assertThat(store.tries.get()).as("commits").isEqualTo(2 * OneTooLate.THREADS);
     }
 
+    @Test
+    void a_store_that_is_always_ahead_is_told_as_a_conflict_and_an_interruption_ends_the_tries() {
+        Practice practice = Practice.plain(directory);
+        StoreState state = practice.store.read();
+        AtomicInteger tries = new AtomicInteger();
+        FlagStore ahead = (FlagStore) Proxy.newProxyInstance(
+                FlagStore.class.getClassLoader(),
+                new Class<?>[] {FlagStore.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "read" -> state;
+                    case "commit" -> new Commit.Conflict(0, tries.incrementAndGet(), Optional.empty());
+                    case "roles" -> EnumSet.allOf(Role.class);
+                    default -> throw new IllegalStateException(method.getName());
+                });
+        Desk desk = new Desk(ahead, List.of(), InstantSource.system());
+        Request request = because(off(CACHING, STAGING), "a test");
+        assertThat(desk.apply(request)).isEqualTo(new Outcome.Conflict(0, 20, Optional.empty()));
+        Thread.currentThread().interrupt();
+        assertThat(desk.apply(request)).isEqualTo(new Outcome.Conflict(0, 22, Optional.empty()));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
     /** A store in which each thread is too late the first time, all of them together. */
     private static final class OneTooLate {
         static final int THREADS = 4;
