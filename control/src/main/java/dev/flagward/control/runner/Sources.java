@@ -62,7 +62,8 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
         if (source instanceof MetricSource.Probe asked) {
             return MetricWatch.of(asked, probe, grid);
         }
-        Prometheus server = prometheus.orElseThrow(() -> new IllegalStateException(unnamed().toString()));
+        Prometheus server =
+                prometheus.orElseThrow(() -> new IllegalStateException(unnamed().toString()));
         return source instanceof CounterSource counters
                 ? MetricWatch.of(counters, server, grid)
                 : MetricWatch.of((MetricSource.Query) source, server, grid);
