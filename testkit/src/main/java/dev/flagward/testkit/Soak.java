@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class Soak {
     private static final Duration SHORT = Duration.ofSeconds(2);
-    private static final Duration SCENE = Duration.ofSeconds(4);
+    private static final Duration SCENE = Duration.ofSeconds(3);
     private static final long USUAL_SEED = 20_261_126;
     private static final int MOST_CLIENTS = 6;
 
@@ -49,7 +49,7 @@ public final class Soak {
         void left(Random chance, Consumer<FlagStore> look) throws Exception;
 
         @Override
-        void close() throws Exception;
+        void close();
     }
 
     /** Makes scenes. */

@@ -17,7 +17,7 @@ class FileSoakTest {
     void nothing_is_lost_or_half_done_whatever_befalls_the_file_store() throws Exception {
         Verdict verdict = Soak.run("file", chance -> switch (scenes++ % 3) {
             case 0 -> new PowerFailing();
-            case 1 -> new DiskFailing(directory.resolve("scene-" + scenes));
+            case 1 -> new DiskFailing(directory.resolve("scene-" + scenes), chance.nextLong());
             default -> new ProcessesDying(directory.resolve("scene-" + scenes));
         });
         assertThat(verdict.violations()).isEmpty();

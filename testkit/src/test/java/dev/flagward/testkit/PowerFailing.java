@@ -1,7 +1,11 @@
 package dev.flagward.testkit;
 
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
-import dev.flagward.store.file.Disk;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.StoreException;
+import dev.flagward.store.StoreState;
 import dev.flagward.store.file.FileFlagStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Power fails at some request of many threads, and leaves anything it may leave of a simulated disk. */
 final class PowerFailing implements Soak.Scene {
@@ -20,17 +25,6 @@ final class PowerFailing implements Soak.Scene {
     private final SimulatedDisk disk = new SimulatedDisk(Survey.HOME);
     private final AtomicInteger requests = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicReference<Optional<SimulatedDisk>> left = new AtomicReference<>(Optional.empty());
-    private final Disk powered = new PassingDisk(disk) {
-        @Override
-        public Optional<byte[]> read(java.nio.file.Path file, int most) throws IOException {
-            Optional<byte[]> bytes = super.read(file, most);
-            if (left.get().isPresent()) {
-                throw new ForceFailedException(new IOException("no power"));
-            }
-            return bytes;
-        }
-    };
-
     PowerFailing() throws IOException {
         disk.put(Survey.FILE, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
         disk.watch(moment -> {
@@ -48,10 +42,32 @@ final class PowerFailing implements Soak.Scene {
         private static final long serialVersionUID = 1;
     }
 
+    /** Who asks when the power has failed, or just then, gets no answer. */
     @Override
     public FlagStore open() {
-        FlagStore store = new FileFlagStore(Survey.FILE, Survey.CLOCK, powered);
-        return store;
+        return new PassingStore(new FileFlagStore(Survey.FILE, Survey.CLOCK, disk)) {
+            @Override
+            public StoreState read() {
+                return answered(super::read);
+            }
+
+            @Override
+            public Commit commit(long expected, Draft draft) {
+                return answered(() -> super.commit(expected, draft));
+            }
+        };
+    }
+
+    private <T> T answered(Supplier<T> work) {
+        try {
+            T answer = work.get();
+            if (left.get().isEmpty()) {
+                return answer;
+            }
+        } catch (NoPower failed) {
+            throw new StoreException(StoreError.NOT_DURABLE, "the power failed", "turn it on", failed);
+        }
+        throw new StoreException(StoreError.NOT_DURABLE, "the power failed", "turn it on");
     }
 
     @Override
@@ -64,9 +80,10 @@ final class PowerFailing implements Soak.Scene {
         return false;
     }
 
+    /** What a process that was killed leaves, and what may be left by the power. */
     @Override
     public void left(Random chance, Consumer<FlagStore> look) {
-        List<SimulatedDisk> disks = new ArrayList<>(List.of(left.get().orElseThrow()));
+        List<SimulatedDisk> disks = new ArrayList<>(List.of(left.get().orElseThrow().copy()));
         left.get().orElseThrow().afterPowerCut(chance, MOST_LEFT, disks::add);
         disks.forEach(one -> look.accept(new FileFlagStore(Survey.FILE, Survey.CLOCK, one)));
     }
