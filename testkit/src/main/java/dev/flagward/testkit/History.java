@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * What clients asked of a store and were told, line by line, and held against what the store holds afterwards by
- * {@link Judgement}. A client of another process writes its lines down, and they are heard here:
+ * {@link Inspection}. A client of another process writes its lines down, and they are heard here:
  *
  * <pre>
  * asks DIGEST REASON                      for a change to that document, or - for an attempt that changes nothing
@@ -42,6 +43,9 @@ public final class History {
     /** Every how-manieth draft is an attempt that policy refused, and every how-manieth is made from an old revision. */
     private static final int SELDOM = 12;
 
+    /** After something failed. */
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private static final String NOTHING = "-";
 
     /** An acknowledgement. */
@@ -56,7 +60,7 @@ public final class History {
     private final Map<Long, String> documents = new ConcurrentHashMap<>();
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicLong newest = new AtomicLong();
-    private final Verdict seen = new Verdict();
+    private final Findings seen = new Findings();
 
     public History() {
         this(0);
@@ -104,7 +108,7 @@ public final class History {
                     for (boolean usable = true; usable && goesOn.getAsBoolean(); ) {
                         usable = client.attempt(store);
                     }
-                } catch (RuntimeException never) {
+                } catch (RuntimeException | Error never) {
                     tell("unwell " + name + " was thrown " + never);
                 }
             }
@@ -145,6 +149,7 @@ public final class History {
                 if (asks && !broken && !has(failed, StoreError.OUTCOME_UNKNOWN)) {
                     tell("refused " + reason);
                 }
+                LockSupport.parkNanos(PAUSE_NANOS);
                 return !broken;
             }
         }
@@ -268,20 +273,20 @@ public final class History {
     }
 
     /** What was found while the clients were at work. */
-    Verdict seen() {
+    Findings seen() {
         return seen;
     }
 
     /** All that was checked, with what the store holds now. */
-    public Verdict verdict(FlagStore store) {
-        Verdict verdict = new Verdict();
-        verdict.add(seen);
-        verdict.add(new Judgement(this).of(store));
-        return verdict;
+    public Findings findings(FlagStore store) {
+        Findings findings = new Findings();
+        findings.add(seen);
+        findings.add(new Inspection(this).of(store));
+        return findings;
     }
 
     /** Everything that the store holds and should not, or should hold and does not. */
     public List<String> violations(FlagStore store) {
-        return verdict(store).violations();
+        return findings(store).violations();
     }
 }

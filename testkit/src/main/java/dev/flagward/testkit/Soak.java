@@ -63,7 +63,7 @@ public final class Soak {
      *
      * @param store what it is called in the lines
      */
-    public static Verdict run(String store, Stage stage) throws Exception {
+    public static Findings run(String store, Stage stage) throws Exception {
         Duration length = Duration.ofSeconds(Long.getLong("flagward.soak", SHORT.toSeconds()));
         return new Soak(
                         store,
@@ -73,8 +73,8 @@ public final class Soak {
                 .run(stage);
     }
 
-    private Verdict run(Stage stage) throws Exception {
-        Verdict verdict = new Verdict();
+    private Findings run(Stage stage) throws Exception {
+        Findings findings = new Findings();
         Random chance = new Random(seed);
         long end = System.nanoTime() + length.toNanos();
         int scenes = 0;
@@ -84,30 +84,30 @@ public final class Soak {
         do {
             scenes++;
             History history = new History(chance.nextLong());
-            List<Verdict> verdicts = new ArrayList<>();
+            List<Findings> found = new ArrayList<>();
             try (Scene scene = stage.scene(chance)) {
                 play(scene, history, new Random(chance.nextLong()), end);
-                scene.left(chance, left -> verdicts.add(new Judgement(history).of(left)));
+                scene.left(chance, left -> found.add(new Inspection(history).of(left)));
             }
-            verdict.add(history.seen());
-            verdicts.forEach(verdict::add);
-            stores += verdicts.size();
+            findings.add(history.seen());
+            found.forEach(findings::add);
+            stores += found.size();
             attempts += history.attempts();
             acknowledged += history.acknowledged();
-            told(scenes, verdict);
+            told(scenes, findings);
         } while (System.nanoTime() < end);
         out.println("soak of the " + store + " store, " + length.toSeconds() + " s, seed " + seed + ": " + scenes
                 + " scenes, " + attempts + " attempts, " + acknowledged + " acknowledged, " + stores
                 + " stores looked at afterwards");
-        verdict.lines().forEach(out::println);
-        return verdict;
+        findings.lines().forEach(out::println);
+        return findings;
     }
 
     /** The first thing that is found is told at once, with what repeats it. */
-    private void told(int scene, Verdict verdict) {
-        if (!verdict.violations().isEmpty()) {
+    private void told(int scene, Findings findings) {
+        if (!findings.violations().isEmpty()) {
             out.println("by scene " + scene + " of seed " + seed + ": "
-                    + verdict.violations().get(0));
+                    + findings.violations().get(0));
         }
     }
 

@@ -15,11 +15,11 @@ class FileSoakTest {
 
     @Test
     void nothing_is_lost_or_half_done_whatever_befalls_the_file_store() throws Exception {
-        Verdict verdict = Soak.run("file", chance -> switch (scenes++ % 3) {
+        Findings findings = Soak.run("file", chance -> switch (scenes++ % 3) {
             case 0 -> new PowerFailing();
             case 1 -> new DiskFailing(directory.resolve("scene-" + scenes), chance.nextLong());
             default -> new ProcessesDying(directory.resolve("scene-" + scenes));
         });
-        assertThat(verdict.violations()).isEmpty();
+        assertThat(findings.violations()).isEmpty();
     }
 }

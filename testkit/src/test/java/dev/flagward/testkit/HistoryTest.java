@@ -235,6 +235,23 @@ class HistoryTest {
         breaks("I7", store);
     }
 
+    @Test
+    void a_checksum_that_is_skipped_is_found() throws IOException {
+        CredulousDisk credulous = new CredulousDisk(disk);
+        FlagStore mutant = new FileFlagStore(Survey.FILE, Survey.CLOCK, credulous);
+        assertThat(violations(mutant)).isEmpty();
+        String ledger =
+                new String(disk.read(Survey.LEDGER.resolve("entries.log"), Integer.MAX_VALUE).orElseThrow(), StandardCharsets.UTF_8);
+        disk.put(Survey.LEDGER.resolve("entries.log"), ledger.replace("change 3", "change 9").getBytes(StandardCharsets.UTF_8));
+        assertThat(violations(mutant))
+                .anyMatch(what -> what.equals("I1: lost change 3, acknowledged as revision 4"))
+                .anyMatch(what -> what.startsWith("I7: the tree told for revision"));
+        assertThat(mutant.read().writable()).isTrue();
+        assertThat(violations(new FileFlagStore(Survey.FILE, Survey.CLOCK, disk)))
+                .as("who looks at it says so")
+                .anyMatch(what -> what.startsWith("I7: the store does not open"));
+    }
+
     private String root(int revision) {
         Frontier frontier = Frontier.EMPTY;
         for (Entry entry : FlagStoreContract.entries(store).subList(0, revision)) {

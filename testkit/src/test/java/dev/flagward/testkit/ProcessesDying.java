@@ -41,9 +41,9 @@ final class ProcessesDying implements Soak.Scene {
         for (Children.Running one : running) {
             Thread.sleep(chance.nextInt(LONGEST_LIFE));
             if (chance.nextBoolean()) {
-                signal("STOP", one.process().pid());
+                Signal.STOP.to(one.process().pid());
                 Thread.sleep(chance.nextInt(LONGEST_STOP));
-                signal("CONT", one.process().pid());
+                Signal.CONT.to(one.process().pid());
                 Thread.sleep(chance.nextInt(LONGEST_LIFE));
             }
         }
@@ -58,13 +58,6 @@ final class ProcessesDying implements Soak.Scene {
     private static void awaitWords(Children.Running running) throws IOException, InterruptedException {
         while (Files.size(running.output()) == 0 && running.process().isAlive()) {
             Thread.sleep(2);
-        }
-    }
-
-    static void signal(String name, long pid) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
-        if (exit != 0) {
-            throw new IOException("kill -" + name + " " + pid + " failed");
         }
     }
 

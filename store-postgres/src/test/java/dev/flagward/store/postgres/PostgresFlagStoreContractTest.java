@@ -8,9 +8,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresFlagStoreContractTest extends FlagStoreContract {
+    private static final DataSource KEPT = Faults.keeping(Database.source());
+
     private final String project = Database.project();
 
     @BeforeEach
@@ -20,7 +23,7 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
 
     private static PostgresFlagStore store(String project) {
         return new PostgresFlagStore(
-                Database.source(),
+                KEPT,
                 project,
                 "postgresql://localhost/postgres?project=" + project,
                 InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));
@@ -29,6 +32,11 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
     @Override
     protected FlagStore open() {
         return store(project);
+    }
+
+    @Override
+    protected int racingAttempts() {
+        return 2_000;
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** How often each invariant was checked, and what did not hold. Safe for threads. */
-public final class Verdict {
+public final class Findings {
     /** So many violations are kept in words; all are counted. */
     private static final int MOST_TOLD = 100;
 
@@ -26,8 +26,8 @@ public final class Verdict {
     }
 
     /** Takes over what another found. */
-    void add(Verdict other) {
-        Verdict copy = other.copy();
+    void add(Findings other) {
+        Findings copy = other.copy();
         synchronized (this) {
             copy.checks.forEach((invariant, count) -> checks.merge(invariant, count, Long::sum));
             copy.broken.forEach((invariant, count) -> broken.merge(invariant, count, Long::sum));
@@ -35,8 +35,8 @@ public final class Verdict {
         }
     }
 
-    private synchronized Verdict copy() {
-        Verdict copy = new Verdict();
+    private synchronized Findings copy() {
+        Findings copy = new Findings();
         copy.checks.putAll(checks);
         copy.broken.putAll(broken);
         copy.violations.addAll(violations);

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Holds a history against what a store holds, which is looked at from its first entry on. */
-final class Judgement {
+final class Inspection {
     private final History history;
-    private final Verdict verdict = new Verdict();
+    private final Findings findings = new Findings();
 
     /** The sequence of the entry with each reason. */
     private final Map<String, Long> there = new HashMap<>();
@@ -31,12 +31,12 @@ final class Judgement {
     private Frontier frontier = Frontier.EMPTY;
     private Optional<FlagDocument> document = Optional.empty();
 
-    Judgement(History history) {
+    Inspection(History history) {
         this.history = history;
     }
 
     /** What holds and what does not. */
-    Verdict of(FlagStore store) {
+    Findings of(FlagStore store) {
         try {
             PatchReplay replay = new PatchReplay(store::patch);
             store.entries(1, Long.MAX_VALUE, entry -> take(entry, replay));
@@ -45,9 +45,9 @@ final class Judgement {
             state(store.read());
             signed(store.attestation());
         } catch (StoreException unusable) {
-            verdict.check(Invariant.I7, false, () -> "the store does not open: " + unusable.getMessage());
+            findings.check(Invariant.I7, false, () -> "the store does not open: " + unusable.getMessage());
         }
-        return verdict;
+        return findings;
     }
 
     private void take(Entry entry, PatchReplay replay) {
@@ -56,7 +56,7 @@ final class Judgement {
         roots.add(frontier.root());
         hashes.add(History.hash(entry));
         digests.add(entry.documentAfter());
-        verdict.check(
+        findings.check(
                 Invariant.I3,
                 entry.sequence() == place,
                 () -> "entry " + entry.sequence() + " stands in place " + place);
@@ -73,27 +73,27 @@ final class Judgement {
     private void asked(Entry entry) {
         String reason = entry.reason().orElse("");
         Long other = there.put(reason, entry.sequence());
-        verdict.check(Invariant.I3, other == null, () -> reason + " is there twice");
-        verdict.check(
+        findings.check(Invariant.I3, other == null, () -> reason + " is there twice");
+        findings.check(
                 Invariant.I2,
                 !history.refused(reason),
                 () -> reason + " is there, though its client was told that nothing was changed");
-        verdict.check(Invariant.I2, history.asked(reason), () -> "nobody asked for " + reason);
+        findings.check(Invariant.I2, history.asked(reason), () -> "nobody asked for " + reason);
         Optional<String> next = history.next(reason);
-        verdict.check(
+        findings.check(
                 Invariant.I2,
                 next.map(entry.documentAfter()::equals).orElse(!entry.applied()),
                 () -> reason + " is not what was asked for");
     }
 
     private void changes(Entry entry, FlagDocument before, FlagDocument after) {
-        verdict.check(
+        findings.check(
                 Invariant.I4,
                 entry.documentBefore().equals(before.digest()),
                 () -> "entry " + entry.sequence() + " does not follow the one before");
         FlagDocument due =
                 entry.applied() ? Drafts.turned(before, entry.flag().orElseThrow()) : before;
-        verdict.check(
+        findings.check(
                 Invariant.I4,
                 after.equals(due),
                 () -> "entry " + entry.sequence() + " changes something else than it says");
@@ -103,21 +103,21 @@ final class Judgement {
         Map<Long, String> winner = new HashMap<>();
         history.done().forEach((reason, done) -> {
             long revision = done.revision();
-            verdict.check(
+            findings.check(
                     Invariant.I1,
                     Long.valueOf(revision).equals(there.get(reason)),
                     () -> "lost " + reason + ", acknowledged as revision " + revision);
-            verdict.check(
+            findings.check(
                     Invariant.I7,
                     revision > roots.size() || roots.get((int) revision - 1).equals(done.root()),
                     () -> "the tree told for revision " + revision + " is not the one that is there");
             // The first change of all is the second entry.
-            verdict.check(
+            findings.check(
                     Invariant.I3,
                     revision == Math.max(done.expected(), 1) + 1,
                     () -> reason + " was made from revision " + done.expected() + " and became revision " + revision);
             String other = winner.put(revision, reason);
-            verdict.check(
+            findings.check(
                     Invariant.I3,
                     other == null,
                     () -> "revision " + revision + " was told to " + reason + " and to " + other);
@@ -128,14 +128,14 @@ final class Judgement {
     private void told() {
         history.documents().forEach((revision, digest) -> {
             int at = (int) Math.max(revision, 1) - 1;
-            verdict.check(
+            findings.check(
                     Invariant.I5,
                     revision == 0 || (at < digests.size() && digests.get(at).equals(digest)),
                     () -> "revision " + revision + " was seen, and is another one now or none");
         });
         history.winners().forEach((revision, latest) -> {
             int at = (int) (long) revision - 1;
-            verdict.check(
+            findings.check(
                     Invariant.I3,
                     at < hashes.size() && latest.equals(Set.of(hashes.get(at))),
                     () -> "who lost to revision " + revision + " was told of another entry than is there");
@@ -143,23 +143,23 @@ final class Judgement {
     }
 
     private void state(StoreState state) {
-        verdict.check(Invariant.I7, state.writable(), () -> "the ledger is called damaged: " + state.warnings());
-        verdict.check(
+        findings.check(Invariant.I7, state.writable(), () -> "the ledger is called damaged: " + state.warnings());
+        findings.check(
                 Invariant.I4,
                 state.drift().isEmpty(),
                 () -> "the document is not the one that the ledger makes: " + state.warnings());
-        verdict.check(
+        findings.check(
                 Invariant.I4,
                 document.map(state.document()::equals).orElse(state.revision() == 0),
                 () -> "the document is not the one that the entries make");
-        verdict.check(
+        findings.check(
                 Invariant.I3,
                 state.revision() == frontier.size(),
                 () -> "the store is at revision " + state.revision() + ", and has " + frontier.size() + " entries");
     }
 
     private void signed(Optional<Attestation> attestation) {
-        verdict.check(
+        findings.check(
                 Invariant.I7,
                 attestation
                         .map(made -> made.head().equals(frontier.head())
