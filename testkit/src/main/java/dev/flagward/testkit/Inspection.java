@@ -91,8 +91,7 @@ final class Inspection {
                 Invariant.I4,
                 entry.documentBefore().equals(before.digest()),
                 () -> "entry " + entry.sequence() + " does not follow the one before");
-        FlagDocument due =
-                entry.applied() ? Drafts.turned(before, entry.flag().orElseThrow()) : before;
+        FlagDocument due = entry.applied() ? Drafts.turned(before, entry.flag().orElseThrow()) : before;
         findings.check(
                 Invariant.I4,
                 after.equals(due),
@@ -163,7 +162,10 @@ final class Inspection {
                 Invariant.I7,
                 attestation
                         .map(made -> made.head().equals(frontier.head())
-                                && made.note().check(List.of(made.key())).signed().contains(made.key()))
+                                && made.note()
+                                        .check(List.of(made.key()))
+                                        .signed()
+                                        .contains(made.key()))
                         .orElse(frontier.size() == 0),
                 () -> "what is signed is not the ledger");
     }

@@ -18,7 +18,8 @@ public final class Unchecked {
         ByteArrayOutputStream credible = new ByteArrayOutputStream();
         Frontier frontier = before;
         for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
-            byte[] entry = LedgerLine.decode(line.getBytes(StandardCharsets.UTF_8)).entry();
+            byte[] entry =
+                    LedgerLine.decode(line.getBytes(StandardCharsets.UTF_8)).entry();
             frontier = frontier.append(entry);
             credible.writeBytes(LedgerLine.encode(entry, frontier.root()));
         }

@@ -68,7 +68,8 @@ class FailingDiskTest {
      * @param before 0 for the first change of a store; else one was made before, and so many flags are added
      * @return false if there were fewer requests
      */
-    private static boolean failsAt(int request, FailingDisk.Fault fault, Lasting lasting, int before) throws IOException {
+    private static boolean failsAt(int request, FailingDisk.Fault fault, Lasting lasting, int before)
+            throws IOException {
         String how = fault + " " + lasting + " at request " + request;
         Asked asked = new Asked();
         SimulatedDisk disk = before == 0 ? empty() : changedBefore(asked);

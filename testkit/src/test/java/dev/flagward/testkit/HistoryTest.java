@@ -171,9 +171,7 @@ class HistoryTest {
 
     @Test
     void a_document_changed_without_an_entry_breaks_i4() throws IOException {
-        disk.put(
-                Survey.FILE,
-                DocumentWriter.write(Drafts.turned(store.read().document(), "beta")));
+        disk.put(Survey.FILE, DocumentWriter.write(Drafts.turned(store.read().document(), "beta")));
         onlyBreaks("I4", store);
     }
 
@@ -219,8 +217,8 @@ class HistoryTest {
         other.put(Survey.FILE, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
         FileFlagStore stranger = new FileFlagStore(Survey.FILE, Survey.CLOCK, other);
         stranger.commit(0, Drafts.refused("by another"));
-        Attestation strange =
-                new Attestation(newer.note(), stranger.attestation().orElseThrow().key());
+        Attestation strange = new Attestation(
+                newer.note(), stranger.attestation().orElseThrow().key());
         assertThat(violations(attesting(Optional.of(newer)))).isEmpty();
         onlyBreaks("I7", attesting(Optional.of(newest)));
         onlyBreaks("I7", attesting(Optional.of(strange)));
@@ -240,9 +238,13 @@ class HistoryTest {
         CredulousDisk credulous = new CredulousDisk(disk);
         FlagStore mutant = new FileFlagStore(Survey.FILE, Survey.CLOCK, credulous);
         assertThat(violations(mutant)).isEmpty();
-        String ledger =
-                new String(disk.read(Survey.LEDGER.resolve("entries.log"), Integer.MAX_VALUE).orElseThrow(), StandardCharsets.UTF_8);
-        disk.put(Survey.LEDGER.resolve("entries.log"), ledger.replace("change 3", "change 9").getBytes(StandardCharsets.UTF_8));
+        String ledger = new String(
+                disk.read(Survey.LEDGER.resolve("entries.log"), Integer.MAX_VALUE)
+                        .orElseThrow(),
+                StandardCharsets.UTF_8);
+        disk.put(
+                Survey.LEDGER.resolve("entries.log"),
+                ledger.replace("change 3", "change 9").getBytes(StandardCharsets.UTF_8));
         assertThat(violations(mutant))
                 .anyMatch(what -> what.equals("I1: lost change 3, acknowledged as revision 4"))
                 .anyMatch(what -> what.startsWith("I7: the tree told for revision"));

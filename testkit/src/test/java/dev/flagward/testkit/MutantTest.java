@@ -176,7 +176,8 @@ class MutantTest {
             }
         };
         assertThat(broken(new SimulatedDisk(Survey.HOME), swallowing).keySet())
-                .anyMatch(what -> what.startsWith("the ledger is called damaged: ") && what.contains("it once had 1126 bytes"));
+                .anyMatch(what ->
+                        what.startsWith("the ledger is called damaged: ") && what.contains("it once had 1126 bytes"));
     }
 
     /** Does what makes a change durable when somebody asks next, which is after it was acknowledged. */

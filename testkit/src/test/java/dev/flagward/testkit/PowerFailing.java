@@ -25,6 +25,7 @@ final class PowerFailing implements Soak.Scene {
     private final SimulatedDisk disk = new SimulatedDisk(Survey.HOME);
     private final AtomicInteger requests = new AtomicInteger(Integer.MAX_VALUE);
     private final AtomicReference<Optional<SimulatedDisk>> left = new AtomicReference<>(Optional.empty());
+
     PowerFailing() throws IOException {
         disk.put(Survey.FILE, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
         disk.watch(moment -> {
@@ -83,7 +84,8 @@ final class PowerFailing implements Soak.Scene {
     /** What a process that was killed leaves, and what may be left by the power. */
     @Override
     public void left(Random chance, Consumer<FlagStore> look) {
-        List<SimulatedDisk> disks = new ArrayList<>(List.of(left.get().orElseThrow().copy()));
+        List<SimulatedDisk> disks =
+                new ArrayList<>(List.of(left.get().orElseThrow().copy()));
         left.get().orElseThrow().afterPowerCut(chance, MOST_LEFT, disks::add);
         disks.forEach(one -> look.accept(new FileFlagStore(Survey.FILE, Survey.CLOCK, one)));
     }

@@ -61,8 +61,8 @@ class RecoveryTest {
         }
         Files.write(file, DocumentWriter.write(ledger.document()));
         Frontier frontier = Frontier.EMPTY;
-        try (OutputStream out = new BufferedOutputStream(
-                Files.newOutputStream(directory.resolve("entries.log")), 1 << 20)) {
+        try (OutputStream out =
+                new BufferedOutputStream(Files.newOutputStream(directory.resolve("entries.log")), 1 << 20)) {
             for (CopiedEntry entry : ledger.entries()) {
                 frontier = frontier.append(entry.bytes());
                 out.write(LedgerLine.encode(entry.bytes(), frontier.root()));

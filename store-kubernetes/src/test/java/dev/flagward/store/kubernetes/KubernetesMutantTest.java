@@ -111,10 +111,13 @@ class KubernetesMutantTest {
                 .edit(page -> new ConfigMapBuilder(page)
                         .addToData(LINES, page.getData().get(LINES).replaceFirst(", change \\d+", ", change 999"))
                         .build());
-        assertThat(violations(history)).as("who looks at it says so").anyMatch(violation -> violation.startsWith(
-                "I7: the store does not open"));
+        assertThat(violations(history))
+                .as("who looks at it says so")
+                .anyMatch(violation -> violation.startsWith("I7: the store does not open"));
         proxy.mistaken(this::credulous);
-        assertThat(store().read().writable()).as("who does not, does not see it").isTrue();
+        assertThat(store().read().writable())
+                .as("who does not, does not see it")
+                .isTrue();
         assertThat(history.violations(store()))
                 .anyMatch(violation -> violation.startsWith("I1: lost"))
                 .anyMatch(violation -> violation.startsWith("I2: nobody asked for"))
@@ -133,8 +136,7 @@ class KubernetesMutantTest {
             map.getData().remove("checkpoint");
         } else if (request.call().name().equals(places.configMap())) {
             Map<String, String> annotations = map.getMetadata().getAnnotations();
-            Written written =
-                    Written.parse(annotations.get(Written.ANNOTATION)).orElseThrow();
+            Written written = Written.parse(annotations.get(Written.ANNOTATION)).orElseThrow();
             Frontier end = end(lines(TestCluster.map(places, places.page(1))));
             annotations.put(
                     Written.ANNOTATION,

@@ -2,8 +2,8 @@ package dev.flagward.store.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagward.testkit.Soak;
 import dev.flagward.testkit.Findings;
+import dev.flagward.testkit.Soak;
 import org.junit.jupiter.api.Test;
 
 /** The store in a cluster under random clients and faults; {@code make soak} lets it go on for as long as one likes. */

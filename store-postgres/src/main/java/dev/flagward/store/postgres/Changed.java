@@ -38,9 +38,10 @@ final class Changed {
         }
         // One statement, and no batch: the driver throws an Error where the connection breaks within one.
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO flagward.changed (project, flag, at) SELECT ?, flag, ? FROM unnest(?) AS flag"
+                "INSERT INTO flagward.changed (project, flag, at) SELECT ?, flag, ?::timestamptz FROM unnest(?) AS flag"
                         + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at")) {
-            Object[] flags = Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray();
+            Object[] flags =
+                    Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray();
             statement.setString(1, project);
             statement.setTimestamp(2, Timestamp.from(entry.at()));
             statement.setArray(3, connection.createArrayOf("text", flags));

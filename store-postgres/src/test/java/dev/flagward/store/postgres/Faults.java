@@ -24,7 +24,8 @@ final class Faults {
     /** What is done instead. */
     @FunctionalInterface
     interface Instead {
-        @Nullable Object call(Connection connection, Method method, Object @Nullable [] arguments) throws Throwable;
+        @Nullable
+        Object call(Connection connection, Method method, Object @Nullable [] arguments) throws Throwable;
     }
 
     private Faults() {}

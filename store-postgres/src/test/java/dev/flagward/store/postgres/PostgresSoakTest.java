@@ -2,8 +2,8 @@ package dev.flagward.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagward.testkit.Soak;
 import dev.flagward.testkit.Findings;
+import dev.flagward.testkit.Soak;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
