@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /** An API server to and from which requests get lost, are late, fail or are refused, for a while at a time. */
 final class ClusterInTrouble implements Soak.Scene {
-    private static final int LONGEST_TROUBLE = 800;
-    private static final int LONGEST_PEACE = 300;
+    private static final int LONGEST_TROUBLE = 500;
+    private static final int LONGEST_PEACE = 1_000;
     private static final int[] PAGE_BYTES = {1, 2_500, 20_000, 256 << 10};
 
     private final FaultProxy proxy = TestCluster.proxy();
@@ -30,7 +30,7 @@ final class ClusterInTrouble implements Soak.Scene {
     public boolean befall(History history, Random chance) throws InterruptedException {
         Fault fault = Fault.values()[chance.nextInt(Fault.values().length)];
         late |= fault == Fault.LATE;
-        int seldom = 1 + chance.nextInt(12);
+        int seldom = 2 + chance.nextInt(20);
         Random which = new Random(chance.nextLong());
         proxy.from(call -> which.nextInt(seldom) == 0 ? fault : Fault.NONE);
         Thread.sleep(chance.nextInt(LONGEST_TROUBLE));
@@ -43,7 +43,7 @@ final class ClusterInTrouble implements Soak.Scene {
     @Override
     public void left(Random chance, Consumer<FlagStore> look) throws InterruptedException {
         proxy.well();
-        Thread.sleep(late ? TestCluster.PATIENCE.multipliedBy(3).toMillis() : 0);
+        Thread.sleep(late ? FaultProxy.LATE.plusMillis(500).toMillis() : 0);
         look.accept(TestCluster.store(places, pageBytes));
     }
 

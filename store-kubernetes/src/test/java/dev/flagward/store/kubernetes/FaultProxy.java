@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,9 @@ import java.util.regex.Pattern;
 final class FaultProxy implements AutoCloseable {
     private static final Pattern PATH =
             Pattern.compile("/apis?/(?:[^/]+/)?v1/(?:namespaces/[^/]+/)?([a-z]+)(?:/([^/]+))?");
+
+    /** When no client waits any more for what is late. */
+    static final Duration LATE = TestCluster.PATIENCE.plusMillis(500);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -103,7 +107,7 @@ final class FaultProxy implements AutoCloseable {
         Fault fault = faults.apply(call);
         Answer answer = new Answer(0, "");
         if (fault == Fault.LATE) {
-            silent();
+            sleep(LATE);
         }
         if (fault.reachesServer()) {
             answer = rules.apply(new Upstream(
@@ -114,7 +118,7 @@ final class FaultProxy implements AutoCloseable {
             case CUT_BEFORE, CUT_AFTER, LATE -> exchange.close();
             case HALF_ANSWER -> half(exchange, answer);
             case SILENT_AFTER -> {
-                silent();
+                sleep(TestCluster.PATIENCE.multipliedBy(3));
                 exchange.close();
             }
             case ERROR_BEFORE, ERROR_AFTER ->
@@ -177,10 +181,9 @@ final class FaultProxy implements AutoCloseable {
         exchange.close();
     }
 
-    /** Until no client waits any more. */
-    private static void silent() {
+    private static void sleep(Duration length) {
         try {
-            Thread.sleep(TestCluster.PATIENCE.multipliedBy(3).toMillis());
+            Thread.sleep(length.toMillis());
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }

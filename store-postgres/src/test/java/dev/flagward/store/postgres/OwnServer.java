@@ -17,16 +17,22 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real PostgreSQL of one test's own, which may be shut down and killed. */
 final class OwnServer implements AutoCloseable {
+    /** Kept, so that it stays as quiet as it is told to be: connections break here all the time. */
+    private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
+
     private final Path directory;
     private final Map<String, String> settings;
     private EmbeddedPostgres server;
 
     OwnServer(Path directory, Map<String, String> settings) throws IOException {
+        DRIVER_LOG.setLevel(Level.OFF);
         this.directory = directory;
         this.settings = settings;
         this.server = started(0);
@@ -49,11 +55,14 @@ final class OwnServer implements AutoCloseable {
         return server.getPostgresDatabase();
     }
 
-    /** Makes a project with two flags and no ledger; its name. */
+    /** Makes a project with two flags and no ledger, durably; its name. */
     String project() {
         String project = Database.project();
         try (Connection connection = admin().getConnection()) {
+            connection.setAutoCommit(false);
+            Project.durably(connection);
             Project.make(connection, project, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
+            connection.commit();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

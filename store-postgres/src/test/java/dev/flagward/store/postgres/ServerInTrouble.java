@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 /** A database that is killed, stands still, is locked and full, and whose connections break around a commit. */
 final class ServerInTrouble implements Soak.Scene {
     private static final int SELDOM = 25;
+    private static final int LONGEST_PEACE = 1_000;
     private static final int LONGEST_STOP = 1_200;
 
     private final OwnServer server;
@@ -44,7 +45,7 @@ final class ServerInTrouble implements Soak.Scene {
 
     @Override
     public boolean befall(History history, Random by) throws Exception {
-        Thread.sleep(by.nextInt(300));
+        Thread.sleep(by.nextInt(LONGEST_PEACE));
         try {
             switch (by.nextInt(6)) {
                 case 0 -> kill(history);
