@@ -227,7 +227,9 @@ class HistoryTest {
 
     @Test
     void a_store_that_is_damaged_breaks_i7() throws IOException {
-        byte[] ledger = disk.contents().get("feature_flags.json.ledger/entries.log");
+        byte[] ledger = disk.read(Survey.LEDGER.resolve("entries.log"), Integer.MAX_VALUE)
+                .orElseThrow()
+                .clone();
         ledger[ledger.length / 2] ^= 1;
         disk.put(Survey.LEDGER.resolve("entries.log"), ledger);
         breaks("I7", store);

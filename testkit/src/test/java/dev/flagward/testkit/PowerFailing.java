@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,15 +23,15 @@ final class PowerFailing implements Soak.Scene {
 
     private final SimulatedDisk disk = new SimulatedDisk(Survey.HOME);
     private final AtomicInteger requests = new AtomicInteger(Integer.MAX_VALUE);
-    private final AtomicReference<Optional<SimulatedDisk>> left = new AtomicReference<>(Optional.empty());
+    private volatile Optional<SimulatedDisk> left = Optional.empty();
 
     PowerFailing() throws IOException {
         disk.put(Survey.FILE, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
         disk.watch(moment -> {
             if (requests.decrementAndGet() == 0) {
-                left.set(Optional.of(moment.disk()));
+                left = Optional.of(moment.disk());
             }
-            if (left.get().isPresent()) {
+            if (left.isPresent()) {
                 throw new NoPower();
             }
         });
@@ -62,7 +61,7 @@ final class PowerFailing implements Soak.Scene {
     private <T> T answered(Supplier<T> work) {
         try {
             T answer = work.get();
-            if (left.get().isEmpty()) {
+            if (left.isEmpty()) {
                 return answer;
             }
         } catch (NoPower failed) {
@@ -75,7 +74,7 @@ final class PowerFailing implements Soak.Scene {
     public boolean befall(History history, Random chance) throws InterruptedException {
         Thread.sleep(50 + chance.nextInt(200));
         requests.set(1 + chance.nextInt(60));
-        while (left.get().isEmpty()) {
+        while (left.isEmpty()) {
             Thread.sleep(1);
         }
         return false;
@@ -85,8 +84,8 @@ final class PowerFailing implements Soak.Scene {
     @Override
     public void left(Random chance, Consumer<FlagStore> look) {
         List<SimulatedDisk> disks =
-                new ArrayList<>(List.of(left.get().orElseThrow().copy()));
-        left.get().orElseThrow().afterPowerCut(chance, MOST_LEFT, disks::add);
+                new ArrayList<>(List.of(left.orElseThrow().copy()));
+        left.orElseThrow().afterPowerCut(chance, MOST_LEFT, disks::add);
         disks.forEach(one -> look.accept(new FileFlagStore(Survey.FILE, Survey.CLOCK, one)));
     }
 
