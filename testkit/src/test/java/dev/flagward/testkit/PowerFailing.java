@@ -83,8 +83,7 @@ final class PowerFailing implements Soak.Scene {
     /** What a process that was killed leaves, and what may be left by the power. */
     @Override
     public void left(Random chance, Consumer<FlagStore> look) {
-        List<SimulatedDisk> disks =
-                new ArrayList<>(List.of(left.orElseThrow().copy()));
+        List<SimulatedDisk> disks = new ArrayList<>(List.of(left.orElseThrow().copy()));
         left.orElseThrow().afterPowerCut(chance, MOST_LEFT, disks::add);
         disks.forEach(one -> look.accept(new FileFlagStore(Survey.FILE, Survey.CLOCK, one)));
     }
