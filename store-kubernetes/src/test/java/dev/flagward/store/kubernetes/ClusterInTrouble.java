@@ -3,11 +3,13 @@ package dev.flagward.store.kubernetes;
 import dev.flagward.store.FlagStore;
 import dev.flagward.testkit.History;
 import dev.flagward.testkit.Soak;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /** An API server to and from which requests get lost, are late, fail or are refused, for a while at a time. */
 final class ClusterInTrouble implements Soak.Scene {
+    private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int LONGEST_TROUBLE = 500;
     private static final int LONGEST_PEACE = 1_000;
     private static final int[] PAGE_BYTES = {1, 2_500, 20_000, 256 << 10};
@@ -28,7 +30,7 @@ final class ClusterInTrouble implements Soak.Scene {
 
     @Override
     public boolean befall(History history, Random chance) throws InterruptedException {
-        Fault fault = Fault.values()[chance.nextInt(Fault.values().length)];
+        Fault fault = FAULTS.get(chance.nextInt(FAULTS.size()));
         late |= fault == Fault.LATE;
         int seldom = 2 + chance.nextInt(20);
         Random which = new Random(chance.nextLong());

@@ -109,7 +109,9 @@ class KubernetesMutantTest {
                 .inNamespace(places.namespace())
                 .withName(places.page(1))
                 .edit(page -> new ConfigMapBuilder(page)
-                        .addToData(LINES, page.getData().get(LINES).replaceFirst(", change \\d+", ", change 999"))
+                        .addToData(
+                                LINES,
+                                page.getData().getOrDefault(LINES, "").replaceFirst(", change \\d+", ", change 999"))
                         .build());
         assertThat(violations(history))
                 .as("who looks at it says so")
@@ -136,7 +138,8 @@ class KubernetesMutantTest {
             map.getData().remove("checkpoint");
         } else if (request.call().name().equals(places.configMap())) {
             Map<String, String> annotations = map.getMetadata().getAnnotations();
-            Written written = Written.parse(annotations.get(Written.ANNOTATION)).orElseThrow();
+            Written written = Written.parse(annotations.getOrDefault(Written.ANNOTATION, ""))
+                    .orElseThrow();
             Frontier end = end(lines(TestCluster.map(places, places.page(1))));
             annotations.put(
                     Written.ANNOTATION,
