@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 public final class Soak {
     private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration SCENE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long USUAL_SEED = 20_261_126;
     private static final int MOST_CLIENTS = 6;
 
@@ -95,7 +96,8 @@ public final class Soak {
             attempts += history.attempts();
             acknowledged += history.acknowledged();
             told(scenes, findings);
-        } while (System.nanoTime() < end);
+            // A soak in which nothing was acknowledged has shown nothing: it goes on for a while.
+        } while (System.nanoTime() < end || (acknowledged == 0 && System.nanoTime() < end + GRACE.toNanos()));
         out.println("soak of the " + store + " store, " + length.toSeconds() + " s, seed " + seed + ": " + scenes
                 + " scenes, " + attempts + " attempts, " + acknowledged + " acknowledged, " + stores
                 + " stores looked at afterwards");
@@ -118,7 +120,8 @@ public final class Soak {
         for (int i = 0; i < count; i++) {
             clients.add(new Thread(history.client(scene::open, () -> !over.get())));
         }
-        long curtain = Math.min(end, System.nanoTime() + SCENE.toNanos());
+        long now = System.nanoTime();
+        long curtain = now < end ? Math.min(end, now + SCENE.toNanos()) : now + SCENE.toNanos();
         clients.forEach(Thread::start);
         try {
             boolean goesOn = true;

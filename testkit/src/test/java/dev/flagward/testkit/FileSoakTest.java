@@ -21,5 +21,6 @@ class FileSoakTest {
             default -> new ProcessesDying(directory.resolve("scene-" + scenes));
         });
         assertThat(findings.violations()).isEmpty();
+        assertThat(findings.checks(Invariant.I1)).as("acknowledged").isPositive();
     }
 }

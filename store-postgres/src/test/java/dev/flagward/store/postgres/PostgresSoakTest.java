@@ -3,6 +3,7 @@ package dev.flagward.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.testkit.Findings;
+import dev.flagward.testkit.Invariant;
 import dev.flagward.testkit.Soak;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,6 +20,7 @@ class PostgresSoakTest {
         try (OwnServer server = new OwnServer(directory, Map.of())) {
             Findings findings = Soak.run("postgresql", chance -> new ServerInTrouble(server, chance.nextLong()));
             assertThat(findings.violations()).isEmpty();
+            assertThat(findings.checks(Invariant.I1)).as("acknowledged").isPositive();
         }
     }
 }
