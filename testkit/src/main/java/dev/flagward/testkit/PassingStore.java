@@ -9,8 +9,10 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +75,11 @@ class PassingStore implements FlagStore {
     @Override
     public Set<Role> roles(String environment) {
         return store.roles(environment);
+    }
+
+    @Override
+    public Optional<Lease> lease(String name, String holder, Duration term) {
+        return store.lease(name, holder, term);
     }
 
     @Override
