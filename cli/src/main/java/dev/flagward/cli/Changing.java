@@ -17,6 +17,7 @@ import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutPlan;
+import dev.flagward.control.runner.GuardReader;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDocument;
@@ -146,9 +147,18 @@ final class Changing {
         return Exit.DONE;
     }
 
-    /** Puts down the plan of a guarded rollout. */
-    Exit plan(RolloutPlan plan) {
-        Environment environment = Session.environment(state().document(), plan.environment());
+    /**
+     * Puts down the plan of a guarded rollout.
+     *
+     * @param follow whether to run it until it is over
+     */
+    Exit plan(RolloutPlan plan, boolean follow) {
+        FlagDocument document = state().document();
+        Environment environment = Session.environment(document, plan.environment());
+        Problems unwatchable = GuardReader.problems(plan, document);
+        if (unwatchable.any()) {
+            throw new Stop(Exit.REFUSED, unwatchable);
+        }
         session.confirm(environment);
         Outcome outcome = desk.plan(new PlanRequest(plan, actor, why, ticket, "cli"));
         if (!(outcome instanceof Outcome.Noted noted)) {
@@ -160,14 +170,14 @@ final class Changing {
             session.print(RolloutVerbs.json(rollout, store.read().document())
                     .put("outcome", "planned")
                     .toValue());
-            return Exit.DONE;
+        } else {
+            session.print("planned: rollout " + rollout.number()
+                    + (environment.approvals() > 0
+                            ? "; somebody else reads it with flagward rollout status " + rollout.number()
+                                    + " and gives flagward rollout approve " + rollout.number()
+                            : follow ? "" : "; flagward rollout run takes its steps"));
         }
-        session.print("planned: rollout " + rollout.number()
-                + (environment.approvals() > 0
-                        ? "; somebody else reads it with flagward rollout status " + rollout.number()
-                                + " and gives flagward rollout approve " + rollout.number()
-                        : "; flagward rollout run takes its steps"));
-        return Exit.DONE;
+        return follow ? RunRollouts.run(session, store, Optional.of(rollout.number())) : Exit.DONE;
     }
 
     private GuardedRollout rollout(long number) {

@@ -23,6 +23,8 @@ import picocli.CommandLine.ParseResult;
 final class RolloutVerbs implements Group {
     static final Value.Structure NOTHING = new Value.Structure(Map.of());
 
+    private static final String FOLLOW = "--follow";
+
     @Override
     public String summary() {
         return "Ramp a flag step by step while metrics guard it, or serve a share at once";
@@ -87,6 +89,9 @@ final class RolloutVerbs implements Group {
                     .required(true)
                     .build());
             Plans.shape(spec);
+            spec.addOption(Options.flag("Run it at once, and stop when it is over", FOLLOW));
+            spec.addOption(Options.text("TIME", "With --follow: how often to look; 5s unless it says otherwise", "--every"));
+            Watching.shape(spec);
             Options.environment(spec);
             Options.reading(spec);
             spec.addOption(
@@ -104,7 +109,7 @@ final class RolloutVerbs implements Group {
                 session.print(plan.toValue());
                 return Exit.DONE;
             }
-            return Changing.of(session).plan(plan);
+            return Changing.of(session).plan(plan, session.given(FOLLOW));
         }
     }
 

@@ -324,7 +324,8 @@ public final class Runner {
         apply(
                 new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence),
                 rollout,
-                "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ": " + why);
+                "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
+                        + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
     }
 
     private void apply(RolloutChange change, GuardedRollout rollout, String why) {
@@ -335,13 +336,13 @@ public final class Runner {
                 rollout.planned().ticket(),
                 SOURCE,
                 OptionalLong.empty());
-        told(rollout, change.eventType() + ", " + why, desk.apply(request));
+        told(rollout, change.eventType() + ": " + why, desk.apply(request));
     }
 
     private void say(Instruction.Word word, GuardedRollout rollout, String why, Value.Structure evidence) {
         Outcome outcome = desk.instruct(new Instruction(
                 word, rollout.number(), actor, Optional.of(why), SOURCE, evidence));
-        told(rollout, "rollout_" + word.past() + ", " + why, outcome);
+        told(rollout, "rollout_" + word.past() + ": " + why, outcome);
     }
 
     private void told(GuardedRollout rollout, String what, Outcome outcome) {
