@@ -10,7 +10,7 @@ FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
 export FLAG ENV REASON TICKET FLAGWARD_STORE
 
 .PHONY: help build quick test test-newest check fmt demo demo-rollout bench clean \
-  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-test-rollback
 .DEFAULT_GOAL := help
 
 help: ## show this menu
@@ -76,3 +76,6 @@ ff-backup: build ## ./flagward backup create
 
 ff-audit: build ## ./flagward audit list
 	@./flagward audit list -o text
+
+ff-test-rollback: build ## ./flagward drill run -e ENV
+	@./flagward drill run -e "$$ENV" $${FLAG:+--flag "$$FLAG"} -o text

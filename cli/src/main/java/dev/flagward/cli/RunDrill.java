@@ -131,7 +131,7 @@ final class RunDrill implements Command {
             String state = finding.state().word();
             Tone tone = finding.state() == Finding.State.PASSED ? Tone.PLAIN : Tone.CARE;
             session.print(tone.on(session.terminal(), state) + " ".repeat(9 - state.length())
-                    + String.format("%-14s", finding.check().word()) + SafeText.of(finding.words()));
+                    + String.format("%-15s", finding.check().word()) + SafeText.of(finding.words()));
             session.results().flush();
         }
     }

@@ -5,6 +5,8 @@ import dev.flagward.control.Change;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Request;
 import dev.flagward.control.RuleChange;
+import dev.flagward.document.Environment;
+import dev.flagward.document.Environment.Requirement;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Condition;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a change reaches readers in the environment itself, for a cohort that nobody belongs to: a rule serves it another
@@ -73,6 +76,10 @@ final class LiveCheck {
                     flag + " is off in " + target.environment() + ", so that no rule of it counts: name another flag",
                     numbers);
         }
+        Optional<String> stuck = stuck(found.environments().get(target.environment()));
+        if (stuck.isPresent()) {
+            return Finding.failed(DrillCheck.LIVE, stuck.get(), numbers);
+        }
         if (left(found)) {
             ScratchDesk.fault("taking away what a drill had left there", apply(removal())).ifPresent(faults::add);
         }
@@ -97,6 +104,17 @@ final class LiveCheck {
                 "the cohort " + cohort + " got " + other.get() + " of " + flag + " in " + target.environment()
                         + " and lost it again; all readers followed, and nobody else noticed",
                 numbers);
+    }
+
+    /** Why the rule could perhaps be given, which goes safer, and then not be taken away again. */
+    private Optional<String> stuck(@Nullable Environment environment) {
+        if (environment != null && environment.approvals() > 0) {
+            return Optional.of(target.environment() + " asks for approvals, which nobody can give within a drill: nothing"
+                    + " was changed; hold it where none are asked for");
+        }
+        return environment != null && environment.ticket() == Requirement.REQUIRED && target.ticket().isEmpty()
+                ? Optional.of(target.environment() + " asks for a ticket: nothing was changed; name one with --ticket")
+                : Optional.empty();
     }
 
     private void thereAndBack(String variant, List<String> before, Audience audience) {

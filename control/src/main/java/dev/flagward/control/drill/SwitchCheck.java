@@ -57,13 +57,13 @@ final class SwitchCheck {
             return Finding.of(
                     DrillCheck.SWITCH,
                     faults,
-                    flag + " was switched and switched back; the last of " + audience.size() + " readers followed in "
-                            + Finding.words(slower),
+                    flag + " was switched and switched back; the last of " + audience.size() + " readers followed "
+                            + Finding.words(slower) + " after the change",
                     numbers);
         }
     }
 
-    /** Switches, and says how long it took until the last reader had it. */
+    /** Switches, and says how long after the change the last reader had it. */
     private Duration step(String way, Switch.Position to, Audience audience, List<String> before) {
         long start = course.nanos().getAsLong();
         Outcome outcome = ground.desk().apply(new Switch(flag, ground.environment(), to));
@@ -79,6 +79,6 @@ final class SwitchCheck {
         }
         numbers.put(way + "_change_ms", Finding.millis(change));
         numbers.put(way + "_last_reader_ms", Finding.millis(followed.orElse(course.equipment().patience())));
-        return change.plus(followed.orElse(course.equipment().patience()));
+        return followed.orElse(course.equipment().patience());
     }
 }
