@@ -1,5 +1,6 @@
 package dev.flagward.control.drill;
 
+import dev.flagward.store.Attestation;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.LedgerCopy;
 import dev.flagward.store.StoreException;
@@ -58,6 +59,8 @@ public final class Drill {
         Instant start = clock.instant();
         long zero = nanos.getAsLong();
         StoreState state = target.store().read();
+        Optional<Attestation> checkpoint =
+                state.revision() == 0 ? Optional.empty() : target.store().attestation();
         copied(start);
         Course course = new Course(target, equipment, directory, start, nanos);
         List<Finding> findings = new ArrayList<>();
@@ -74,7 +77,7 @@ public final class Drill {
                 target,
                 state.revision(),
                 state.document().digest(),
-                state.revision() == 0 ? Optional.empty() : target.store().attestation(),
+                checkpoint,
                 findings);
     }
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class LiveCheck {
     static final String RULE = "flagward-drill";
 
+    /** Each keeps a connection to the store open, of which a client of a cluster has a handful. */
+    private static final int WATCHING = 3;
+
     private final Course course;
     private final Target target;
     private final Target.Cohort cohort;
@@ -197,8 +200,9 @@ final class LiveCheck {
     }
 
     private Audience audience() {
+        int most = course.equipment().audience();
         return new Audience(
-                course.equipment().audience(),
+                target.file().isPresent() ? most : Math.min(WATCHING, most),
                 () -> target.file()
                         .map(file -> course.equipment().readers().apply(file, target.environment()))
                         .orElseGet(() -> Flagward.builder()
