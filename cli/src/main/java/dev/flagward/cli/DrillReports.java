@@ -67,9 +67,13 @@ final class DrillReports implements Command {
                     Wiring.ledger(session.store(), session.surroundings()), Audit.keys(session), List.of());
             problems = Audit.problems(check.findings());
             long signed = check.checkpoint().map(found -> found.size()).orElse(0L);
-            store.entries(1, Long.MAX_VALUE, entry -> DrillRecord.of(entry)
-                    .filter(record -> !entry.at().isBefore(since))
-                    .ifPresent(record -> drills.add(new Held(entry, record, standing(entry, record, signed, session)))));
+            store.entries(
+                    1,
+                    Long.MAX_VALUE,
+                    entry -> DrillRecord.of(entry)
+                            .filter(record -> !entry.at().isBefore(since))
+                            .ifPresent(record ->
+                                    drills.add(new Held(entry, record, standing(entry, record, signed, session)))));
         }
         print(drills, session);
         problems = problems.and(altered(drills));
@@ -132,8 +136,7 @@ final class DrillReports implements Command {
                     new Table.Cell(String.join(", ", record.failed()), Tone.CARE),
                     Table.Cell.of(String.join(", ", record.skipped())),
                     Table.Cell.of(record.report()),
-                    new Table.Cell(
-                            held.standing.word(), held.standing == Standing.SIGNED ? Tone.PLAIN : Tone.CARE));
+                    new Table.Cell(held.standing.word(), held.standing == Standing.SIGNED ? Tone.PLAIN : Tone.CARE));
         }
         if (session.json()) {
             session.print(new JsonObject().put("drills", list).toValue());

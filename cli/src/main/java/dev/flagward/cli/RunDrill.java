@@ -52,13 +52,14 @@ final class RunDrill implements Command {
     @Override
     public void shape(CommandSpec spec) {
         Options.environment(spec);
-        spec.addOption(Options.text("FLAG", "The flag to switch; the first that serves something unless said", "--flag"));
+        spec.addOption(
+                Options.text("FLAG", "The flag to switch; the first that serves something unless said", "--flag"));
         spec.addOption(Options.text("CHECK,...", "Only these; see flagward drill list", CHECKS));
         spec.addOption(Options.flag("Change the environment itself, too, for a cohort that nobody belongs to", LIVE));
-        spec.addOption(
-                Options.text("ATTR=VALUE", "That cohort, with a value that no application ever sends", COHORT));
+        spec.addOption(Options.text("ATTR=VALUE", "That cohort, with a value that no application ever sends", COHORT));
         spec.addOption(Options.flag("Fail also if a check could not be made here", STRICT));
-        spec.addOption(Options.text("TEXT", "Why; kept in the log for ever, so without anybody's data", Options.REASON));
+        spec.addOption(
+                Options.text("TEXT", "Why; kept in the log for ever, so without anybody's data", Options.REASON));
         spec.addOption(Options.text("ID", "The ticket that asks for a live drill's changes", Options.TICKET));
         Drills.directory(spec);
         Options.reading(spec);
@@ -130,8 +131,10 @@ final class RunDrill implements Command {
         if (!session.json()) {
             String state = finding.state().word();
             Tone tone = finding.state() == Finding.State.PASSED ? Tone.PLAIN : Tone.CARE;
-            session.print(tone.on(session.terminal(), state) + " ".repeat(9 - state.length())
-                    + String.format("%-15s", finding.check().word()) + SafeText.of(finding.words()));
+            session.print(tone.on(session.terminal(), state)
+                    + " ".repeat(9 - state.length())
+                    + String.format("%-15s", finding.check().word())
+                    + SafeText.of(finding.words()));
             session.results().flush();
         }
     }
@@ -167,8 +170,7 @@ final class RunDrill implements Command {
         return proving.proof();
     }
 
-    private static void printed(
-            Report report, Path file, long entry, Optional<EntryProof> proof, Session session) {
+    private static void printed(Report report, Path file, long entry, Optional<EntryProof> proof, Session session) {
         if (session.json()) {
             Map<String, Value> members = new LinkedHashMap<>(report.toValue().members());
             members.put("entry", Value.of((double) entry));
@@ -196,7 +198,8 @@ final class RunDrill implements Command {
         } catch (IOException failed) {
             throw Stop.store(
                     CliError.OUTPUT_FAILED,
-                    "the report cannot be written: " + file + ": " + failed.getClass().getSimpleName(),
+                    "the report cannot be written: " + file + ": "
+                            + failed.getClass().getSimpleName(),
                     "give a directory that can be written with --directory, or try again in a second");
         }
     }

@@ -111,7 +111,8 @@ class DrillCommandsTest {
         Shell.Ended ended = practice.run(
                 "drill", "run", "--checks", "validation", "--flag", "payments_enabled", "--live", "--cohort", "a=b");
         assertThat(ended.exit()).isEqualTo(Exit.REFUSED);
-        assertThat(Practice.words(Practice.parse(ended.out()), "checks", "state")).containsExactly("passed", "failed");
+        assertThat(Practice.words(Practice.parse(ended.out()), "checks", "state"))
+                .containsExactly("passed", "failed");
         Value.Structure drills = practice.json("drill", "report");
         assertThat(Practice.list(Practice.list(drills, "drills").get(0), "failed"))
                 .containsExactly(Value.of("live"));
@@ -158,7 +159,11 @@ class DrillCommandsTest {
     void a_store_that_has_drifted_is_not_drilled() throws IOException {
         Practice practice = practice(Form.UPGRADED);
         practice.json("disable", "caching_enabled");
-        practice.write(new String(practice.bytes(), StandardCharsets.UTF_8).replace("\"version\": 1", "\"version\":  1,\n  \"segments\": {\"s\": {\"when\": {\"attribute\": \"a\", \"equals\": \"b\"}}}"));
+        practice.write(
+                new String(practice.bytes(), StandardCharsets.UTF_8)
+                        .replace(
+                                "\"version\": 1",
+                                "\"version\":  1,\n  \"segments\": {\"s\": {\"when\": {\"attribute\": \"a\", \"equals\": \"b\"}}}"));
         practice.refused(Exit.STORE, "FW-3101", "drill", "run");
     }
 
@@ -166,7 +171,8 @@ class DrillCommandsTest {
     void every_check_is_listed_with_what_it_claims() {
         Practice practice = practice(Form.PLAIN);
         assertThat(practice.text("drill", "list")).hasLineCount(12).contains("full-disk", "PASSES IF");
-        assertThat(Practice.words(practice.json("drill", "list"), "checks", "check")).hasSize(11);
+        assertThat(Practice.words(practice.json("drill", "list"), "checks", "check"))
+                .hasSize(11);
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).hasSize(1);
         } catch (IOException failed) {
@@ -177,7 +183,10 @@ class DrillCommandsTest {
     @Test
     void scripts_read_the_whole_report_as_one_value() {
         Value read = Json.read(
-                practice(Form.UPGRADED).run("drill", "run", "--checks", "validation").out().getBytes(StandardCharsets.UTF_8),
+                practice(Form.UPGRADED)
+                        .run("drill", "run", "--checks", "validation")
+                        .out()
+                        .getBytes(StandardCharsets.UTF_8),
                 "out");
         assertThat(read).isInstanceOf(Value.Structure.class);
     }

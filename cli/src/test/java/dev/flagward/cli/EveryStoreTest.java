@@ -132,16 +132,20 @@ class EveryStoreTest {
             Path home = Files.createDirectories(directory.resolve("drill-" + store.charAt(0)));
             Files.copy(Practice.SAMPLE, home.resolve("feature_flags.json"));
             Shell shell = shell(home).variable("FLAGWARD_STORE", store);
-            assertThat(shell.run("copy", "--from", "file:feature_flags.json", "--to", store).exit())
+            assertThat(shell.run("copy", "--from", "file:feature_flags.json", "--to", store)
+                            .exit())
                     .isEqualTo(Exit.DONE);
-            assertThat(shell.run("upgrade", "--reason", "drill", "--ticket", "PMS-1").exit())
+            assertThat(shell.run("upgrade", "--reason", "drill", "--ticket", "PMS-1")
+                            .exit())
                     .isEqualTo(Exit.DONE);
             String line = "drill run --checks validation,audit,tampering,restore";
             // The proxy before the cluster of the tests lets no watch through, so that nobody there would follow.
             boolean live = !store.startsWith("kubernetes:");
             Shell.Ended ended =
                     shell.run((live ? line + " --live --cohort practice.id=drill-nobody" : line).split(" "));
-            assertThat(ended.exit()).as(store + "\n" + ended.out() + ended.err()).isEqualTo(Exit.DONE);
+            assertThat(ended.exit())
+                    .as(store + "\n" + ended.out() + ended.err())
+                    .isEqualTo(Exit.DONE);
             assertThat(Practice.words(Practice.parse(ended.out()), "checks", "state"))
                     .hasSize(live ? 5 : 4)
                     .containsOnly("passed");

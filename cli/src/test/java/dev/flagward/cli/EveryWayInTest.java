@@ -208,7 +208,8 @@ class EveryWayInTest {
         sql("CREATE ROLE " + role + "_person LOGIN IN ROLE flagward_admin");
         sql("INSERT INTO flagward.permission VALUES (?, '*', ?, ?::name)", project, role, role + "_person");
         assertThat(run("postgres", "enable payments_enabled --propose").exit()).isEqualTo(Exit.DONE);
-        assertThat(run("postgres", "rollout start video_calls_enabled --unguarded --hold 0s").exit())
+        assertThat(run("postgres", "rollout start video_calls_enabled --unguarded --hold 0s")
+                        .exit())
                 .isEqualTo(Exit.DONE);
         run("postgres", "copy --from STORE --to file:forged.json");
         forge(lax);
@@ -239,7 +240,7 @@ class EveryWayInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"viewer", "editor", "operator", "approver", "admin"})
+    @ValueSource(strings = {"viewer", "editor", "operator", "robot", "approver", "admin"})
     void nobody_gets_a_change_past_four_eyes_on_any_way(String role) throws IOException, SQLException {
         FlagDocument before = made(role);
         String backup;
@@ -255,7 +256,10 @@ class EveryWayInTest {
         // The copy first: once anything else is recorded, the forged history no longer goes on from there.
         ways.sort(Comparator.comparing(way -> !way.getKey().equals("copy")));
         for (Map.Entry<String, String> way : ways) {
-            String line = way.getValue().replace("PROPOSAL", "3").replace("ROLLOUT", "4").replace("BACKUP", backup);
+            String line = way.getValue()
+                    .replace("PROPOSAL", "3")
+                    .replace("ROLLOUT", "4")
+                    .replace("BACKUP", backup);
             boolean takesWords = !Set.of("copy", "rollout run").contains(way.getKey());
             Shell.Ended ended = run(role + "_person", takesWords ? line + " --reason try" : line);
             exits.put(way.getKey(), ended.exit());

@@ -260,14 +260,22 @@ class OldDoorsProcessTest {
 
     private Ended rollbackTest(String... words) throws Exception {
         List<String> command = new ArrayList<>();
-        command.add(installed.home().resolve("scripts/test-feature-flag-rollback.py").toString());
+        command.add(installed
+                .home()
+                .resolve("scripts/test-feature-flag-rollback.py")
+                .toString());
         command.addAll(Arrays.asList(words));
         return installed.run(work, Map.of(), command);
     }
 
     @Test
     void the_rollback_test_is_a_drill() throws Exception {
-        assumeTrue(installed.run(work, Map.of(), List.of("sh", "-c", "command -v python3")).status() == 0, "no python3");
+        assumeTrue(
+                installed
+                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
+                                .status()
+                        == 0,
+                "no python3");
         byte[] before = practice.bytes();
         Files.writeString(
                 work.resolve("drill.json"),
@@ -280,7 +288,8 @@ class OldDoorsProcessTest {
         assertThat(json.out()).contains("passed   validation", "passed   switch", "caching_enabled was switched");
         assertThat(practice.bytes()).isEqualTo(before);
         Thread.sleep(1000); // Reports have their names by the second.
-        Files.writeString(work.resolve("drill.yaml"), "# a drill\nenvironment: test\nchecks:\n  - validation\n  - audit\n");
+        Files.writeString(
+                work.resolve("drill.yaml"), "# a drill\nenvironment: test\nchecks:\n  - validation\n  - audit\n");
         Ended yaml = rollbackTest("--config=drill.yaml");
         assertThat(yaml.status()).as(yaml.out() + yaml.err()).isZero();
         assertThat(yaml.err()).isEmpty();
@@ -289,7 +298,12 @@ class OldDoorsProcessTest {
 
     @Test
     void the_rollback_test_is_exact_about_its_configuration() throws Exception {
-        assumeTrue(installed.run(work, Map.of(), List.of("sh", "-c", "command -v python3")).status() == 0, "no python3");
+        assumeTrue(
+                installed
+                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
+                                .status()
+                        == 0,
+                "no python3");
         Files.writeString(work.resolve("odd.json"), "{\"frob\": 1}");
         Files.writeString(work.resolve("broken.json"), "{");
         Files.writeString(work.resolve("list.yaml"), "environment test\n");
@@ -297,7 +311,10 @@ class OldDoorsProcessTest {
         for (String name : List.of("odd.json", "broken.json", "list.yaml", "absent.json")) {
             Ended ended = rollbackTest("--config", name);
             assertThat(ended.status()).as(name).isEqualTo(2);
-            assertThat(ended.err()).startsWith("test-feature-flag-rollback.py: ").contains(name).doesNotContain("Traceback");
+            assertThat(ended.err())
+                    .startsWith("test-feature-flag-rollback.py: ")
+                    .contains(name)
+                    .doesNotContain("Traceback");
         }
         assertThat(rollbackTest("--frob").status()).isEqualTo(2);
         Ended refused = rollbackTest("--config", "nowhere.json");

@@ -23,6 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -32,10 +35,15 @@ import java.util.function.Supplier;
 public final class Desk {
     /** Somebody else can be first a few times; a store that is always ahead is told as a conflict. */
     private static final int ATTEMPTS = 20;
+    /** In milliseconds. */
+    private static final long FIRST_REST = 2;
+
+    private static final long LONGEST_REST = 200;
 
     private final FlagStore store;
     private final Recorder recorder;
     private final InstantSource clock;
+    private final Lock line = new ReentrantLock(true);
 
     public Desk(FlagStore store, List<Announcer> announcers, InstantSource clock) {
         this.store = store;
@@ -63,12 +71,34 @@ public final class Desk {
                 : new Answers(store, recorder).attempt(answer));
     }
 
-    private static Outcome again(Supplier<Outcome> attempt) {
+    /**
+     * Whoever came second tries again in a line: those of one process would otherwise be in each other's way once more. Who
+     * is first at once waits for nobody, and so does whoever finds the store away.
+     */
+    private Outcome again(Supplier<Outcome> attempt) {
         Outcome outcome = attempt.get();
-        for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
-            outcome = attempt.get();
+        if (!(outcome instanceof Outcome.Conflict)) {
+            return outcome;
         }
-        return outcome;
+        line.lock();
+        try {
+            outcome = attempt.get();
+            for (int i = 2; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+                rest(i);
+                outcome = attempt.get();
+            }
+            return outcome;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return outcome;
+        } finally {
+            line.unlock();
+        }
+    }
+
+    /** For a while by chance, longer each time: who is ahead then is in another process, and would be met again. */
+    private static void rest(int tries) throws InterruptedException {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(LONGEST_REST, FIRST_REST << tries)));
     }
 
     /**
@@ -165,12 +195,7 @@ public final class Desk {
     }
 
     private Optional<Haste> haste(Request request, Plan plan, List<Approval> approvals, StoreState state) {
-        return Haste.of(
-                request,
-                Policy.lacking(plan, approvals),
-                state.revision(),
-                store,
-                now());
+        return Haste.of(request, Policy.lacking(plan, approvals), state.revision(), store, now());
     }
 
     /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
@@ -378,7 +403,9 @@ public final class Desk {
 
     /** A rollout that is over is told even where no flag had to be changed for it. */
     private static boolean isMereNotice(Plan plan, StoreState state) {
-        return plan.isEmpty() && plan.change() instanceof RolloutReturn && state.drift().isEmpty();
+        return plan.isEmpty()
+                && plan.change() instanceof RolloutReturn
+                && state.drift().isEmpty();
     }
 
     private static List<Problem> joined(List<Problem> first, List<Problem> second) {

@@ -85,8 +85,8 @@ public record DrillRecord(
         if (misspelt.any()) {
             return new Outcome.Refused(misspelt, Optional.empty());
         }
-        Problems objections = Permissions.required(Right.RUN, Set.of(environment), store)
-                .and(Policy.privacy("reason", reason));
+        Problems objections =
+                Permissions.required(Right.RUN, Set.of(environment), store).and(Policy.privacy("reason", reason));
         Draft draft = new Draft(
                 objections.any() ? "refused_" + Notices.DRILL_RECORDED : Notices.DRILL_RECORDED,
                 actor,

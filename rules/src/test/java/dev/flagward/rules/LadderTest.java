@@ -65,7 +65,7 @@ class LadderTest {
         LADDER.put(
                 "store.kubernetes",
                 new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
-        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
+        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of("javax.crypto")));
         LADDER.put(
                 "control.runner",
                 new Rung(Set.of("control", "guard", "store", "document", "engine", "audit"), Set.of("javax.net.ssl")));
@@ -117,6 +117,8 @@ class LadderTest {
                                 "cli",
                                 "control",
                                 "guard",
+                                "store.kubernetes",
+                                "store.postgres",
                                 "openfeature",
                                 "client",
                                 "store.file",

@@ -55,14 +55,17 @@ final class AuditCheck {
         made.forEach(one -> told(one, roots));
         long expected = before + made.size() + 1;
         if (after.revision() != expected || entries.size() != expected) {
-            faults.add("there are " + entries.size() + " entries up to revision " + after.revision() + ", and should be "
-                    + expected);
+            faults.add("there are " + entries.size() + " entries up to revision " + after.revision()
+                    + ", and should be " + expected);
         }
         untold(refused);
         for (LedgerFinding finding : ground.audited(ground.ledger())) {
             faults.add("an auditor finds: " + finding);
         }
-        if (!ground.store().at(after.revision()).digest().equals(after.document().digest())) {
+        if (!ground.store()
+                .at(after.revision())
+                .digest()
+                .equals(after.document().digest())) {
             faults.add("the entries do not make the document");
         }
         Map<String, Value> numbers = new LinkedHashMap<>();
@@ -124,7 +127,8 @@ final class AuditCheck {
                 && one.head().root().toString().equals(roots.get(one.revision()));
         if (!same) {
             faults.add("entry " + one.revision() + " does not say what was done: " + entry.eventType() + " by "
-                    + entry.actor().id() + ", and not " + one.eventType() + " by " + one.actor().id());
+                    + entry.actor().id() + ", and not " + one.eventType() + " by "
+                    + one.actor().id());
         }
     }
 

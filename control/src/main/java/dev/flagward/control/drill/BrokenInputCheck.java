@@ -80,7 +80,8 @@ final class BrokenInputCheck {
         }
         ScratchFiles.write(ground.file(), half);
         if (audience.awaitState(
-                        state -> state.status() == Status.STALE, course.equipment().patience())
+                        state -> state.status() == Status.STALE,
+                        course.equipment().patience())
                 .isEmpty()) {
             faults.add("a reader does not say that its file is broken");
         }

@@ -96,8 +96,8 @@ final class Course {
                 .toList();
         return open.stream()
                 .filter(flag -> flag.state(target.environment()).enabled())
-                .filter(flag -> !Audience.answers(flags, flag.key(), contexts).stream()
-                        .allMatch(flag.off()::equals))
+                .filter(flag ->
+                        !Audience.answers(flags, flag.key(), contexts).stream().allMatch(flag.off()::equals))
                 .findFirst()
                 .or(() -> open.stream().findFirst())
                 .map(FlagDefinition::key);

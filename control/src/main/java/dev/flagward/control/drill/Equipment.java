@@ -38,8 +38,10 @@ record Equipment(
     static Equipment real() {
         return new Equipment(
                 FileFlagStore::new,
-                (document, environment) ->
-                        Flagward.builder().environment(environment).file(document).start(),
+                (document, environment) -> Flagward.builder()
+                        .environment(environment)
+                        .file(document)
+                        .start(),
                 (ledger, kept) -> LedgerCheck.of(ledger, List.of(), kept).findings(),
                 SmallDisk::tmpfs,
                 0.3,

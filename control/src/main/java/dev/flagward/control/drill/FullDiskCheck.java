@@ -25,7 +25,8 @@ final class FullDiskCheck {
     static Finding run(Course course) {
         Path place = course.place();
         long size = 2 * ScratchFiles.size(place.resolveSibling("source")) + ROOM;
-        // The store asks for the real path of its lock, and through /proc that is the one that only lies under the mount.
+        // The store asks for the real path of its lock, and through /proc that is the one that only lies under the
+        // mount.
         ScratchFiles.made(FileFlagStore.ledgerOf(place.resolve(GROUND).resolve(Ground.DOCUMENT)));
         try (SmallDisk disk = course.equipment().disk().apply(place, size)) {
             return disk.missing().isPresent()
@@ -39,7 +40,8 @@ final class FullDiskCheck {
         Map<String, Value> numbers = new LinkedHashMap<>();
         numbers.put("disk_bytes", Value.of((double) size));
         try (Ground ground = course.ground(disk.resolve(GROUND))) {
-            // Towards off, which is made at once whatever policy asks for: a proposal is so short that it may still fit.
+            // Towards off, which is made at once whatever policy asks for: a proposal is so short that it may still
+            // fit.
             Switch change = new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.OFF);
             done(ground, new CreateFlag(FlagDefinition.onOff(RestoreCheck.NEW_FLAG)), faults);
             done(ground, new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.ON), faults);
@@ -61,7 +63,9 @@ final class FullDiskCheck {
             }
             ScratchFiles.delete(ballast);
             done(ground, change, faults);
-            if (ground.document().state(RestoreCheck.NEW_FLAG, ground.environment()).enabled()) {
+            if (ground.document()
+                    .state(RestoreCheck.NEW_FLAG, ground.environment())
+                    .enabled()) {
                 faults.add("with room again the change is not there");
             }
             return Finding.of(

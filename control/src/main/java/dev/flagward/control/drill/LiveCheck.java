@@ -84,7 +84,8 @@ final class LiveCheck {
             return Finding.failed(DrillCheck.LIVE, stuck.get(), numbers);
         }
         if (left(found)) {
-            ScratchDesk.fault("taking away what a drill had left there", apply(removal())).ifPresent(faults::add);
+            ScratchDesk.fault("taking away what a drill had left there", apply(removal()))
+                    .ifPresent(faults::add);
         }
         List<String> before = answers();
         Optional<String> other = definition.orElseThrow().variants().keySet().stream()
@@ -112,10 +113,13 @@ final class LiveCheck {
     /** Why the rule could perhaps be given, which goes safer, and then not be taken away again. */
     private Optional<String> stuck(@Nullable Environment environment) {
         if (environment != null && environment.approvals() > 0) {
-            return Optional.of(target.environment() + " asks for approvals, which nobody can give within a drill: nothing"
-                    + " was changed; hold it where none are asked for");
+            return Optional.of(
+                    target.environment() + " asks for approvals, which nobody can give within a drill: nothing"
+                            + " was changed; hold it where none are asked for");
         }
-        return environment != null && environment.ticket() == Requirement.REQUIRED && target.ticket().isEmpty()
+        return environment != null
+                        && environment.ticket() == Requirement.REQUIRED
+                        && target.ticket().isEmpty()
                 ? Optional.of(target.environment() + " asks for a ticket: nothing was changed; name one with --ticket")
                 : Optional.empty();
     }
@@ -129,7 +133,8 @@ final class LiveCheck {
             step("there", new RuleChange(flag, target.environment(), new RuleChange.Add(rule, 1)), audience);
             List<String> wanted = List.of(variant, before.get(1));
             if (faults.isEmpty() && !answers().equals(wanted)) {
-                faults.add("the environment serves " + answers() + " to the cohort and to others, and should " + wanted);
+                faults.add(
+                        "the environment serves " + answers() + " to the cohort and to others, and should " + wanted);
             }
         } finally {
             cleanedUp(audience);
@@ -195,8 +200,7 @@ final class LiveCheck {
     }
 
     private List<String> answers() {
-        return Audience.answers(
-                target.store().read().document().snapshot(target.environment(), 0), flag, contexts);
+        return Audience.answers(target.store().read().document().snapshot(target.environment(), 0), flag, contexts);
     }
 
     private Audience audience() {

@@ -108,7 +108,8 @@ final class Load implements AutoCloseable {
     }
 
     private void request(EvaluationContext context) {
-        String variant = reader.evaluate(flag, reader.prepare(context)).variant().orElse(BASELINE);
+        String variant =
+                reader.evaluate(flag, reader.prepare(context)).variant().orElse(BASELINE);
         long[] counted = counters.get(variant);
         numbered++;
         if (counted != null) {

@@ -88,8 +88,8 @@ final class MetricsServer implements AutoCloseable {
     }
 
     private static Value one(String variant, long at) {
-        return new Value.Structure(Map.of(
-                "metric", new Value.Structure(Map.of("variant", Value.of(variant))), "value", sample(at, 1)));
+        return new Value.Structure(
+                Map.of("metric", new Value.Structure(Map.of("variant", Value.of(variant))), "value", sample(at, 1)));
     }
 
     private static Value samples(String name, String variant, List<Load.Scrape> scrapes, int which) {

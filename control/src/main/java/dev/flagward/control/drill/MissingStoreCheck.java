@@ -36,8 +36,7 @@ final class MissingStoreCheck {
 
     private Finding missing(String flag) {
         Path place = course.place();
-        try (FlagStore none =
-                course.equipment().stores().apply(place.resolve(Ground.DOCUMENT), course.clock())) {
+        try (FlagStore none = course.equipment().stores().apply(place.resolve(Ground.DOCUMENT), course.clock())) {
             said("reading a store that is not there", none::read);
             ScratchDesk desk = new ScratchDesk(none, course.clock());
             said(

@@ -139,7 +139,8 @@ final class Regression {
             done(ground.desk().apply(new Upgrade(FlagDocument.Format.VERSION_1)), "the upgrade");
         }
         done(ground.desk().apply(new CreateFlag(FlagDefinition.onOff(FLAG))), "a new flag");
-        Outcome planned = ground.desk().plan(PlanReader.read(plan(), "drill").plan().orElseThrow());
+        Outcome planned =
+                ground.desk().plan(PlanReader.read(plan(), "drill").plan().orElseThrow());
         done(planned, "the plan");
         if (!(planned instanceof Outcome.Noted noted)) {
             return;
@@ -183,7 +184,8 @@ final class Regression {
                 course.clock(),
                 course.nanos(),
                 watch);
-        if (!passed(runner, number, GuardedRollout.Phase.RUNNING, course.equipment().patience())) {
+        if (!passed(
+                runner, number, GuardedRollout.Phase.RUNNING, course.equipment().patience())) {
             faults.add("the rollout did not begin: " + watch.said);
             return;
         }
@@ -198,7 +200,12 @@ final class Regression {
         long injected = course.nanos().getAsLong();
         load.regress();
         long[] look = new long[1];
-        if (!passed(runner, number, GuardedRollout.Phase.ROLLED_BACK, course.equipment().patience(), look)) {
+        if (!passed(
+                runner,
+                number,
+                GuardedRollout.Phase.ROLLED_BACK,
+                course.equipment().patience(),
+                look)) {
             faults.add("nobody took the rollout back within "
                     + Finding.words(course.equipment().patience()) + " of the regression: " + watch.said);
             return;
@@ -221,8 +228,7 @@ final class Regression {
     }
 
     /** Lets the runner look until the rollout has come to that, and keeps when the last look began. */
-    private boolean passed(
-            Runner runner, long number, GuardedRollout.Phase wanted, Duration longest, long[] look) {
+    private boolean passed(Runner runner, long number, GuardedRollout.Phase wanted, Duration longest, long[] look) {
         long start = course.nanos().getAsLong();
         while (course.nanos().getAsLong() - start < longest.toNanos()) {
             look[0] = course.nanos().getAsLong();

@@ -79,7 +79,8 @@ final class RestoreCheck {
     }
 
     private void point() {
-        Backup backup = Backup.create(ground.store(), course.place(), course.clock().instant());
+        Backup backup =
+                Backup.create(ground.store(), course.place(), course.clock().instant());
         Problems problems = backup.verify(List.of());
         if (problems.any()) {
             faults.add("backup " + (points.size() + 1) + " does not verify: " + ScratchDesk.words(problems));

@@ -142,7 +142,6 @@ final class ScratchDesk {
     }
 
     static String words(Problems problems) {
-        return String.join(
-                "; ", problems.list().stream().map(Object::toString).toList());
+        return String.join("; ", problems.list().stream().map(Object::toString).toList());
     }
 }

@@ -78,7 +78,9 @@ final class SwitchCheck {
             faults.add(audience.strangers(wanted) + " of " + audience.size() + " readers did not follow " + way);
         }
         numbers.put(way + "_change_ms", Finding.millis(change));
-        numbers.put(way + "_last_reader_ms", Finding.millis(followed.orElse(course.equipment().patience())));
+        numbers.put(
+                way + "_last_reader_ms",
+                Finding.millis(followed.orElse(course.equipment().patience())));
         return followed.orElse(course.equipment().patience());
     }
 }

@@ -42,12 +42,13 @@ final class ValidationCheck {
             }
             Map<String, Value> numbers = new LinkedHashMap<>();
             numbers.put("flags", Value.of((double) document.flags().size()));
-            numbers.put("environments", Value.of((double) document.environments().size()));
+            numbers.put(
+                    "environments", Value.of((double) document.environments().size()));
             return Finding.of(
                     DrillCheck.VALIDATION,
                     faults,
-                    document.flags().size() + " flags in " + document.environments().size()
-                            + " environments are valid, and what the ledger makes",
+                    document.flags().size() + " flags in "
+                            + document.environments().size() + " environments are valid, and what the ledger makes",
                     numbers);
         }
     }

@@ -1,13 +1,13 @@
 package dev.flagward.control.runner;
 
 import dev.flagward.guard.Direction;
+import dev.flagward.guard.Exposure;
 import dev.flagward.guard.MetricPlan;
 import dev.flagward.guard.RatioPlan;
 import dev.flagward.guard.Reaction;
 import dev.flagward.guard.Sensitivity;
 import dev.flagward.guard.ThresholdPlan;
 import dev.flagward.guard.Traffic;
-import dev.flagward.guard.Exposure;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -43,7 +43,7 @@ sealed interface Watched {
         }
     }
 
-    /** Held against a bound, the same for everybody. A probe counts 0 while all is well and 1 otherwise. */
+    /** Held against a bound, the same for everybody. A probe counts 1 while all is well and 0 otherwise. */
     record Bounded(String name, MetricSource source, double bound, Direction direction, int breaches, Reaction reaction)
             implements Watched {
         private static final int LEAST_VALUES = 3;

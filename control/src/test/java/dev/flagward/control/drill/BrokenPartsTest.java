@@ -57,8 +57,7 @@ class BrokenPartsTest {
     }
 
     private static Equipment readers(BiFunction<Path, String, Flagward> readers) {
-        return new Equipment(
-                REAL.stores(), readers, REAL.auditor(), REAL.disk(), REAL.harm(), 3, SHORT, REAL.limit());
+        return new Equipment(REAL.stores(), readers, REAL.auditor(), REAL.disk(), REAL.harm(), 3, SHORT, REAL.limit());
     }
 
     private static Equipment auditor(BiFunction<Path, List<SignedNote>, List<LedgerFinding>> auditor) {

@@ -75,8 +75,10 @@ class DrillTest {
                         ScratchFiles.made(directory.resolve("scratch")),
                         InstantSource.system(),
                         System::nanoTime)
-                .run(checks, finding -> System.out.println(finding.state() + " " + finding.check().word() + ": "
-                        + finding.words()));
+                .run(
+                        checks,
+                        finding -> System.out.println(
+                                finding.state() + " " + finding.check().word() + ": " + finding.words()));
     }
 
     @Test

@@ -35,14 +35,7 @@ class LiveDrillTest {
     private static Equipment patient(Duration patience) {
         Equipment real = Equipment.real();
         return new Equipment(
-                real.stores(),
-                real.readers(),
-                real.auditor(),
-                real.disk(),
-                real.harm(),
-                5,
-                patience,
-                real.limit());
+                real.stores(), real.readers(), real.auditor(), real.disk(), real.harm(), 5, patience, real.limit());
     }
 
     private Finding found(Target target, Equipment equipment) {

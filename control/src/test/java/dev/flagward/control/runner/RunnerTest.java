@@ -108,7 +108,8 @@ class RunnerTest {
         Files.writeString(file, """
                 {"version": 1, "environments": {"production": {}},
                  "flags": {"fine": {}, "worse": {}, "silent": {}}}""");
-        assertThat(DocumentReader.read(Files.readAllBytes(file), "flags").problems()).isEmpty();
+        assertThat(DocumentReader.read(Files.readAllBytes(file), "flags").problems())
+                .isEmpty();
         store = new FileFlagStore(file, () -> now);
         desk = new Desk(store, List.of(), () -> now);
         prometheus = server.address();
@@ -156,8 +157,8 @@ class RunnerTest {
                 + guard + "}";
         PlanReader.Reading read = PlanReader.read(Json.read(json.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
         assertThat(read.problems()).isEmpty();
-        Outcome outcome = desk.plan(new PlanRequest(
-                read.plan().orElseThrow(), AMY, Optional.of("a test"), Optional.empty(), "test"));
+        Outcome outcome = desk.plan(
+                new PlanRequest(read.plan().orElseThrow(), AMY, Optional.of("a test"), Optional.empty(), "test"));
         assertThat(outcome).isInstanceOf(Outcome.Noted.class);
         return ((Outcome.Noted) outcome).receipt().revision();
     }
@@ -211,7 +212,8 @@ class RunnerTest {
         assertThat(events().stream().filter("rollout_advanced"::equals)).hasSize(3);
         assertThat(rollout(number).moves()).extracting(GuardedRollout.Move::at).isSorted();
         assertThat(Duration.between(
-                        rollout(number).moves().get(0).at(), rollout(number).moves().get(1).at()))
+                        rollout(number).moves().get(0).at(),
+                        rollout(number).moves().get(1).at()))
                 .isBetween(Duration.ofMinutes(10), Duration.ofMinutes(12));
     }
 
@@ -226,12 +228,14 @@ class RunnerTest {
         assertThat(taken.actor()).isEqualTo(ROBOT);
         assertThat(taken.at()).isBetween(TEN, TEN.plus(Duration.ofMinutes(10)));
         assertThat(taken.json().toString()).contains("log_evidence", "log_threshold", "rate_ratio", "errors_total");
-        assertThat(store.read().document().state("worse", "production").serve().toString()).contains("on=0");
+        assertThat(store.read().document().state("worse", "production").serve().toString())
+                .contains("on=0");
     }
 
     @Test
     void runners_that_die_after_each_look_come_to_the_same_entries_at_the_same_times_as_one_that_lives() {
-        long number = planned("worse", "[{\"percent\":5,\"hold\":\"20m\"},{\"percent\":33,\"hold\":\"2h\"},{\"percent\":100}]");
+        long number = planned(
+                "worse", "[{\"percent\":5,\"hold\":\"20m\"},{\"percent\":33,\"hold\":\"2h\"},{\"percent\":100}]");
         Instant begin = now;
         Runner living = runner(store);
         runs(living, Duration.ofMinutes(75));
@@ -340,7 +344,8 @@ class RunnerTest {
         runs(runner, Duration.ofMinutes(30));
         assertThat(state(number)).isEqualTo(State.PAUSED);
         assertThat(last().reason()).contains("somebody else has changed its flags");
-        assertThat(store.read().document().state("fine", "production").serve().toString()).contains("on=60");
+        assertThat(store.read().document().state("fine", "production").serve().toString())
+                .contains("on=60");
     }
 
     @Test
@@ -394,7 +399,8 @@ class RunnerTest {
                 "test",
                 OptionalLong.empty()));
         runs(runner, Duration.ofMinutes(10));
-        assertThat(events().stream().filter(Set.of("rollout_aborted", "rollout_rolled_back")::contains)).hasSize(1);
+        assertThat(events().stream().filter(Set.of("rollout_aborted", "rollout_rolled_back")::contains))
+                .hasSize(1);
         assertThat(state(number)).isEqualTo(State.ROLLED_BACK);
     }
 
@@ -411,7 +417,8 @@ class RunnerTest {
 
     @Test
     void bounds_are_held_even_while_everybody_has_it() {
-        String bound = "{\"metrics\":{\"errors\":{\"query\":\"sum(rate(errors_total{flag=\\\"fine\\\"}[1m]))\",\"above\":0.1}}}";
+        String bound =
+                "{\"metrics\":{\"errors\":{\"query\":\"sum(rate(errors_total{flag=\\\"fine\\\"}[1m]))\",\"above\":0.1}}}";
         long number = planned("fine", "[{\"percent\":100,\"hold\":\"1h\"}]", bound);
         runs(runner(store), Duration.ofMinutes(3));
         assertThat(state(number)).isEqualTo(State.ROLLED_BACK);
@@ -420,11 +427,13 @@ class RunnerTest {
 
     @Test
     void a_guard_that_cannot_be_read_is_named_with_every_place() {
-        String json = "{\"flags\":[\"fine\"],\"environment\":\"production\",\"steps\":[{\"percent\":5}],\"guard\":{\"poll\":\"0s\","
-                + "\"metrics\":{\"a\":{},\"b\":{\"total\":\"sum(x)\",\"bad\":\"x\"},\"c\":{\"query\":\"x\"},"
-                + "\"d\":{\"histogram\":\"x\",\"slower-than\":[]},\"e\":{\"probe\":\"http://h/\",\"status\":99},\"f\":{\"total\":\"x\",\"bad\":\"x\",\"smallest-harm\":1}}}}";
+        String json =
+                "{\"flags\":[\"fine\"],\"environment\":\"production\",\"steps\":[{\"percent\":5}],\"guard\":{\"poll\":\"0s\","
+                        + "\"metrics\":{\"a\":{},\"b\":{\"total\":\"sum(x)\",\"bad\":\"x\"},\"c\":{\"query\":\"x\"},"
+                        + "\"d\":{\"histogram\":\"x\",\"slower-than\":[]},\"e\":{\"probe\":\"http://h/\",\"status\":99},\"f\":{\"total\":\"x\",\"bad\":\"x\",\"smallest-harm\":1}}}}";
         PlanReader.Reading read = PlanReader.read(Json.read(json.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
-        assertThat(GuardReader.problems(read.plan().orElseThrow(), store.read().document()).list())
+        assertThat(GuardReader.problems(read.plan().orElseThrow(), store.read().document())
+                        .list())
                 .extracting(problem -> problem.path())
                 .containsExactlyInAnyOrder(
                         "/poll",
