@@ -5,6 +5,7 @@ import dev.flagward.audit.LedgerProver;
 import dev.flagward.audit.Proving;
 import dev.flagward.control.DrillRecord;
 import dev.flagward.control.Outcome;
+import dev.flagward.control.Webhook;
 import dev.flagward.control.drill.Drill;
 import dev.flagward.control.drill.DrillCheck;
 import dev.flagward.control.drill.Finding;
@@ -74,9 +75,10 @@ final class RunDrill implements Command {
         FlagDocument document = store.read().document();
         session.environment(document);
         session.text("--flag").ifPresent(flag -> Session.flag(document, flag));
+        Optional<Webhook> webhook = Wiring.webhook(session.surroundings());
         Target target = new Target(
                 store,
-                Wiring.desk(store, session.surroundings()),
+                Wiring.desk(store, webhook, session.surroundings()),
                 Wiring.actor(store, session.surroundings()),
                 session.ticket(),
                 session.environment(),
@@ -86,7 +88,9 @@ final class RunDrill implements Command {
         Report report = new Drill(
                         target, Scratch.directory(), session.surroundings().clock(), System::nanoTime)
                 .run(checks, finding -> tell(finding, session));
-        return recorded(report, target, session);
+        Exit exit = recorded(report, target, session);
+        webhook.map(Webhook::finish).ifPresent(session::warn);
+        return exit;
     }
 
     private static Optional<Target.Cohort> cohort(Session session) {
