@@ -112,7 +112,7 @@ final class RunDrill implements Command {
         Set<DrillCheck> checks = EnumSet.copyOf(DrillCheck.onCopy());
         if (session.given(CHECKS)) {
             checks.clear();
-            for (String word : session.text(CHECKS).orElse("").split(",")) {
+            for (String word : session.text(CHECKS).orElse("").split(",", -1)) {
                 checks.add(DrillCheck.find(word.strip())
                         .orElseThrow(() -> Stop.usage(
                                 "there is no check " + word.strip(),

@@ -46,11 +46,11 @@ final class BrokenInputCheck {
         Map<String, Value> numbers = new LinkedHashMap<>();
         numbers.put("senseless", Value.of(3.0));
         List<String> answers = ground.answers(flag);
-        try (Audience audience = ground.audience(flag)) {
-            numbers.put("readers", Value.of((double) audience.size()));
-            audience.await(answers, course.equipment().patience());
-            halved(document, flag, audience, answers);
-            mended(document, audience, answers);
+        try (Readers readers = ground.readers(flag)) {
+            numbers.put("readers", Value.of((double) readers.size()));
+            readers.await(answers, course.equipment().patience());
+            halved(document, flag, readers, answers);
+            mended(document, readers, answers);
         }
         return Finding.of(
                 DrillCheck.BROKEN_INPUT,
@@ -72,21 +72,21 @@ final class BrokenInputCheck {
         }
     }
 
-    private void halved(FlagDocument document, String flag, Audience audience, List<String> answers) {
+    private void halved(FlagDocument document, String flag, Readers readers, List<String> answers) {
         byte[] whole = ScratchFiles.read(ground.file());
         byte[] half = Arrays.copyOf(whole, whole.length / 2);
         if (!DocumentReader.read(half, Ground.DOCUMENT).problems().any()) {
             faults.add("half a document passes for one");
         }
         ScratchFiles.write(ground.file(), half);
-        if (audience.awaitState(
+        if (readers.awaitState(
                         state -> state.status() == Status.STALE,
                         course.equipment().patience())
                 .isEmpty()) {
             faults.add("a reader does not say that its file is broken");
         }
-        if (audience.strangers(answers) > 0) {
-            faults.add(audience.strangers(answers) + " readers lost their answers to a broken file");
+        if (readers.strangers(answers) > 0) {
+            faults.add(readers.strangers(answers) + " readers lost their answers to a broken file");
         }
         StoreState state = ground.store().read();
         if (state.drift().isEmpty()) {
@@ -101,7 +101,7 @@ final class BrokenInputCheck {
         }
     }
 
-    private void mended(FlagDocument document, Audience audience, List<String> answers) {
+    private void mended(FlagDocument document, Readers readers, List<String> answers) {
         ScratchDesk.fault(
                         "the restore over the broken file",
                         ground.desk().apply(new Restore(document, Optional.empty(), Optional.empty())))
@@ -109,11 +109,11 @@ final class BrokenInputCheck {
         if (!ground.document().digest().equals(document.digest())) {
             faults.add("the restore over the broken file made another document");
         }
-        boolean back = audience.awaitState(
+        boolean back = readers.awaitState(
                                 state -> state.status() == Status.READY,
                                 course.equipment().patience())
                         .isPresent()
-                && audience.strangers(answers) == 0;
+                && readers.strangers(answers) == 0;
         if (!back) {
             faults.add("readers did not come back after the restore");
         }

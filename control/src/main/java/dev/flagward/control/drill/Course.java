@@ -90,14 +90,14 @@ final class Course {
             return target.flag();
         }
         Snapshot flags = document.snapshot(target.environment(), 0);
-        List<EvaluationContext> contexts = Audience.contexts();
+        List<EvaluationContext> contexts = Readers.contexts();
         List<FlagDefinition> open = document.flags().values().stream()
                 .filter(flag -> !flag.archived())
                 .toList();
         return open.stream()
                 .filter(flag -> flag.state(target.environment()).enabled())
                 .filter(flag ->
-                        !Audience.answers(flags, flag.key(), contexts).stream().allMatch(flag.off()::equals))
+                        !Readers.answers(flags, flag.key(), contexts).stream().allMatch(flag.off()::equals))
                 .findFirst()
                 .or(() -> open.stream().findFirst())
                 .map(FlagDefinition::key);

@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  * @param auditor what is wrong with a ledger's directory, beside checkpoints that were kept elsewhere
  * @param disk makes a disk of so many bytes below a directory
  * @param harm the share of requests with the new variant that fail once the regression is injected, from 0 to 1
- * @param audience how many readers there are
+ * @param readerCount how many readers there are
  * @param patience how long anything may take before it counts as not happening
  * @param limit the longest that a rollback may take from the decision to the last reader
  */
@@ -30,7 +30,7 @@ record Equipment(
         BiFunction<Path, List<SignedNote>, List<LedgerFinding>> auditor,
         BiFunction<Path, Long, SmallDisk> disk,
         double harm,
-        int audience,
+        int readerCount,
         Duration patience,
         Duration limit) {
 

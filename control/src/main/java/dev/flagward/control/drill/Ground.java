@@ -55,16 +55,16 @@ final class Ground implements AutoCloseable {
 
     /** What every context has to get by the flags that the store holds now. */
     List<String> answers(String flag) {
-        return Audience.answers(document().snapshot(environment(), 0), flag, Audience.contexts());
+        return Readers.answers(document().snapshot(environment(), 0), flag, Readers.contexts());
     }
 
     /** Applications that read this copy. */
-    Audience audience(String flag) {
-        return new Audience(
-                course.equipment().audience(),
+    Readers readers(String flag) {
+        return new Readers(
+                course.equipment().readerCount(),
                 () -> course.equipment().readers().apply(file(), environment()),
                 flag,
-                Audience.contexts(),
+                Readers.contexts(),
                 course.nanos());
     }
 

@@ -14,7 +14,7 @@ final class GuardCheck {
         numbers.put("requests", Value.of((double) regression.requests()));
         numbers.put("harmed_share", Value.of(course.equipment().harm()));
         regression.parts().ifPresent(parts -> {
-            numbers.put("readers", Value.of((double) parts.audience()));
+            numbers.put("readers", Value.of((double) parts.readerCount()));
             numbers.put("detect_ms", Finding.millis(parts.detect()));
         });
         return Finding.of(

@@ -94,12 +94,12 @@ final class LiveCheck {
         if (other.isEmpty()) {
             return Finding.failed(DrillCheck.LIVE, flag + " has no other variant to serve", numbers);
         }
-        try (Audience audience = audience()) {
-            numbers.put("readers", Value.of((double) audience.size()));
-            if (audience.await(before, course.equipment().patience()).isEmpty()) {
+        try (Readers readers = readers()) {
+            numbers.put("readers", Value.of((double) readers.size()));
+            if (readers.await(before, course.equipment().patience()).isEmpty()) {
                 faults.add("readers did not get the flags to begin with");
             } else {
-                thereAndBack(other.get(), before, audience);
+                thereAndBack(other.get(), before, readers);
             }
         }
         return Finding.of(
@@ -124,37 +124,37 @@ final class LiveCheck {
                 : Optional.empty();
     }
 
-    private void thereAndBack(String variant, List<String> before, Audience audience) {
+    private void thereAndBack(String variant, List<String> before, Readers readers) {
         try {
             Rule rule = new Rule(
                     RULE,
                     new Condition.Attribute(cohort.attribute(), Operator.EQUALS, List.of(Value.of(cohort.value()))),
                     new Serve.FixedVariant(variant));
-            step("there", new RuleChange(flag, target.environment(), new RuleChange.Add(rule, 1)), audience);
+            step("there", new RuleChange(flag, target.environment(), new RuleChange.Add(rule, 1)), readers);
             List<String> wanted = List.of(variant, before.get(1));
             if (faults.isEmpty() && !answers().equals(wanted)) {
                 faults.add(
                         "the environment serves " + answers() + " to the cohort and to others, and should " + wanted);
             }
         } finally {
-            cleanedUp(audience);
+            cleanedUp(readers);
         }
         if (!answers().equals(before)) {
             faults.add("the environment serves others something else than before the drill");
         }
     }
 
-    private void cleanedUp(Audience audience) {
+    private void cleanedUp(Readers readers) {
         try {
             if (left(target.store().read().document())) {
-                step("back", removal(), audience);
+                step("back", removal(), readers);
             }
         } catch (StoreException away) {
             faults.add(stays(ScratchDesk.words(away.problems())));
         }
     }
 
-    private void step(String way, Change change, Audience audience) {
+    private void step(String way, Change change, Readers readers) {
         long start = course.nanos().getAsLong();
         Outcome outcome = apply(change);
         Duration took = Duration.ofNanos(course.nanos().getAsLong() - start);
@@ -164,9 +164,9 @@ final class LiveCheck {
             return;
         }
         List<String> wanted = answers();
-        Optional<Duration> followed = audience.await(wanted, course.equipment().patience());
+        Optional<Duration> followed = readers.await(wanted, course.equipment().patience());
         if (followed.isEmpty()) {
-            faults.add(audience.strangers(wanted) + " of " + audience.size() + " readers did not follow " + way);
+            faults.add(readers.strangers(wanted) + " of " + readers.size() + " readers did not follow " + way);
         }
         numbers.put(way + "_change_ms", Finding.millis(took));
         followed.ifPresent(last -> numbers.put(way + "_last_reader_ms", Finding.millis(last)));
@@ -200,12 +200,12 @@ final class LiveCheck {
     }
 
     private List<String> answers() {
-        return Audience.answers(target.store().read().document().snapshot(target.environment(), 0), flag, contexts);
+        return Readers.answers(target.store().read().document().snapshot(target.environment(), 0), flag, contexts);
     }
 
-    private Audience audience() {
-        int most = course.equipment().audience();
-        return new Audience(
+    private Readers readers() {
+        int most = course.equipment().readerCount();
+        return new Readers(
                 target.file().isPresent() ? most : Math.min(WATCHING, most),
                 () -> target.file()
                         .map(file -> course.equipment().readers().apply(file, target.environment()))

@@ -48,19 +48,19 @@ final class MissingStoreCheck {
         }
         List<String> answers = ground.answers(flag);
         Map<String, Value> numbers = new LinkedHashMap<>();
-        try (Audience audience = ground.audience(flag)) {
-            numbers.put("readers", Value.of((double) audience.size()));
-            audience.await(answers, course.equipment().patience());
+        try (Readers readers = ground.readers(flag)) {
+            numbers.put("readers", Value.of((double) readers.size()));
+            readers.await(answers, course.equipment().patience());
             byte[] document = ScratchFiles.read(ground.file());
             ScratchFiles.delete(ground.file());
-            await(Status.STALE, "do not say that their flags are gone", audience);
-            if (audience.strangers(answers) > 0) {
-                faults.add(audience.strangers(answers) + " readers lost their answers with the store");
+            await(Status.STALE, "do not say that their flags are gone", readers);
+            if (readers.strangers(answers) > 0) {
+                faults.add(readers.strangers(answers) + " readers lost their answers with the store");
             }
             ScratchFiles.write(ground.file(), document);
-            await(Status.READY, "did not come back with the store", audience);
-            if (audience.strangers(answers) > 0) {
-                faults.add(audience.strangers(answers) + " readers have other answers after the store came back");
+            await(Status.READY, "did not come back with the store", readers);
+            if (readers.strangers(answers) > 0) {
+                faults.add(readers.strangers(answers) + " readers have other answers after the store came back");
             }
         }
         return Finding.of(
@@ -71,8 +71,8 @@ final class MissingStoreCheck {
                 numbers);
     }
 
-    private void await(Status status, String otherwise, Audience audience) {
-        if (audience.awaitState(
+    private void await(Status status, String otherwise, Readers readers) {
+        if (readers.awaitState(
                         state -> state.status() == status, course.equipment().patience())
                 .isEmpty()) {
             faults.add("readers " + otherwise);

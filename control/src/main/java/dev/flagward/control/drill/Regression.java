@@ -61,11 +61,11 @@ final class Regression {
      * @param detect from the regression to the look that saw it
      * @param decide from there to the verdict
      * @param change from there until the change was durable
-     * @param readers from there until the last reader had it
+     * @param lastReader from there until the last reader had it
      */
-    record Parts(Duration detect, Duration decide, Duration change, Duration readers, int audience) {
+    record Parts(Duration detect, Duration decide, Duration change, Duration lastReader, int readerCount) {
         Duration rollback() {
-            return change.plus(readers);
+            return change.plus(lastReader);
         }
 
         Duration all() {
@@ -147,18 +147,18 @@ final class Regression {
         }
         long number = noted.receipt().revision();
         List<String> off = ground.answers(FLAG);
-        try (Audience audience = ground.audience(FLAG)) {
-            if (audience.await(off, course.equipment().patience()).isEmpty()) {
+        try (Readers readers = ground.readers(FLAG)) {
+            if (readers.await(off, course.equipment().patience()).isEmpty()) {
                 faults.add("readers did not get the flags to begin with");
                 return;
             }
             try (Load load = new Load(
-                            audience.first(),
+                            readers.first(),
                             FLAG,
                             () -> course.clock().instant().toEpochMilli(),
                             course.equipment().harm());
                     MetricsServer server = new MetricsServer(load)) {
-                rolledOut(number, off, audience, load, server);
+                rolledOut(number, off, readers, load, server);
                 requests = load.requests();
             }
         }
@@ -173,7 +173,7 @@ final class Regression {
         return Json.read(text.getBytes(StandardCharsets.UTF_8), "drill");
     }
 
-    private void rolledOut(long number, List<String> off, Audience audience, Load load, MetricsServer server) {
+    private void rolledOut(long number, List<String> off, Readers readers, Load load, MetricsServer server) {
         Runner runner = new Runner(
                 ground.store(),
                 ground.desk().desk(),
@@ -189,7 +189,7 @@ final class Regression {
             faults.add("the rollout did not begin: " + watch.said);
             return;
         }
-        if (audience.await(ground.answers(FLAG), course.equipment().patience()).isEmpty()) {
+        if (readers.await(ground.answers(FLAG), course.equipment().patience()).isEmpty()) {
             faults.add("readers did not follow the first step");
         }
         calm = !passed(runner, number, GuardedRollout.Phase.ROLLED_BACK, CALM);
@@ -210,9 +210,9 @@ final class Regression {
                     + Finding.words(course.equipment().patience()) + " of the regression: " + watch.said);
             return;
         }
-        Optional<Duration> last = audience.await(off, course.equipment().patience());
+        Optional<Duration> last = readers.await(off, course.equipment().patience());
         if (last.isEmpty()) {
-            faults.add(audience.strangers(off) + " of " + audience.size() + " readers did not follow the rollback");
+            faults.add(readers.strangers(off) + " of " + readers.size() + " readers did not follow the rollback");
             return;
         }
         parts = Optional.of(new Parts(
@@ -220,7 +220,7 @@ final class Regression {
                 Duration.ofNanos(watch.decided - look[0]),
                 Duration.ofNanos(watch.done - watch.decided),
                 last.get(),
-                audience.size()));
+                readers.size()));
     }
 
     private boolean passed(Runner runner, long number, GuardedRollout.Phase wanted, Duration longest) {

@@ -24,15 +24,15 @@ final class SpeedCheck {
         numbers.put("detect_ms", Finding.millis(parts.detect()));
         numbers.put("decide_ms", Finding.millis(parts.decide()));
         numbers.put("change_ms", Finding.millis(parts.change()));
-        numbers.put("last_reader_ms", Finding.millis(parts.readers()));
+        numbers.put("last_reader_ms", Finding.millis(parts.lastReader()));
         numbers.put("rollback_ms", Finding.millis(parts.rollback()));
         numbers.put("all_ms", Finding.millis(parts.all()));
-        numbers.put("readers", Value.of((double) parts.audience()));
+        numbers.put("readers", Value.of((double) parts.readerCount()));
         numbers.put("limit_ms", Finding.millis(course.equipment().limit()));
         boolean inTime = parts.rollback().compareTo(course.equipment().limit()) <= 0;
         String words = "detected in " + Finding.words(parts.detect()) + ", decided in " + Finding.words(parts.decide())
-                + ", changed in " + Finding.words(parts.change()) + ", the last of " + parts.audience()
-                + " readers " + Finding.words(parts.readers()) + " later";
+                + ", changed in " + Finding.words(parts.change()) + ", the last of " + parts.readerCount()
+                + " readers " + Finding.words(parts.lastReader()) + " later";
         return Finding.of(
                 DrillCheck.SPEED,
                 inTime

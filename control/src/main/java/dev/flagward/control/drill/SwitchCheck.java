@@ -43,13 +43,13 @@ final class SwitchCheck {
                 : Switch.Position.OFF;
         Switch.Position other = now == Switch.Position.ON ? Switch.Position.OFF : Switch.Position.ON;
         List<String> before = ground.answers(flag);
-        try (Audience audience = ground.audience(flag)) {
-            numbers.put("readers", Value.of((double) audience.size()));
-            if (audience.await(before, course.equipment().patience()).isEmpty()) {
-                faults.add(audience.strangers(before) + " readers did not get the flags to begin with");
+        try (Readers readers = ground.readers(flag)) {
+            numbers.put("readers", Value.of((double) readers.size()));
+            if (readers.await(before, course.equipment().patience()).isEmpty()) {
+                faults.add(readers.strangers(before) + " readers did not get the flags to begin with");
             }
-            Duration there = step("there", other, audience, before);
-            Duration back = step("back", now, audience, before);
+            Duration there = step("there", other, readers, before);
+            Duration back = step("back", now, readers, before);
             if (!ground.answers(flag).equals(before)) {
                 faults.add(flag + " does not serve what it served before, after it was switched back");
             }
@@ -57,14 +57,14 @@ final class SwitchCheck {
             return Finding.of(
                     DrillCheck.SWITCH,
                     faults,
-                    flag + " was switched and switched back; the last of " + audience.size() + " readers followed "
+                    flag + " was switched and switched back; the last of " + readers.size() + " readers followed "
                             + Finding.words(slower) + " after the change",
                     numbers);
         }
     }
 
     /** Switches, and says how long after the change the last reader had it. */
-    private Duration step(String way, Switch.Position to, Audience audience, List<String> before) {
+    private Duration step(String way, Switch.Position to, Readers readers, List<String> before) {
         long start = course.nanos().getAsLong();
         Outcome outcome = ground.desk().apply(new Switch(flag, ground.environment(), to));
         Duration change = Duration.ofNanos(course.nanos().getAsLong() - start);
@@ -73,9 +73,9 @@ final class SwitchCheck {
         if (way.equals("there") && wanted.equals(before)) {
             faults.add("switching " + flag + " changed no answer: name another flag");
         }
-        Optional<Duration> followed = audience.await(wanted, course.equipment().patience());
+        Optional<Duration> followed = readers.await(wanted, course.equipment().patience());
         if (followed.isEmpty()) {
-            faults.add(audience.strangers(wanted) + " of " + audience.size() + " readers did not follow " + way);
+            faults.add(readers.strangers(wanted) + " of " + readers.size() + " readers did not follow " + way);
         }
         numbers.put(way + "_change_ms", Finding.millis(change));
         numbers.put(

@@ -34,12 +34,14 @@ class BrokenPartsTest {
     private static final Duration SHORT = Duration.ofMillis(700);
 
     /** Readers that were given the flags once and never look again. */
-    private static final BiFunction<Path, String, Flagward> BLIND = (file, environment) -> Flagward.builder()
-            .environment(environment)
-            .document(DocumentReader.read(ScratchFiles.read(file), "flags.json")
-                    .document()
-                    .orElseThrow())
-            .start();
+    private static Flagward blind(Path file, String environment) {
+        return Flagward.builder()
+                .environment(environment)
+                .document(DocumentReader.read(ScratchFiles.read(file), "flags.json")
+                        .document()
+                        .orElseThrow())
+                .start();
+    }
 
     @TempDir
     Path directory;
@@ -156,7 +158,7 @@ class BrokenPartsTest {
 
     @Test
     void switching_fails_where_readers_do_not_follow() {
-        fails(DrillCheck.SWITCH, readers(BLIND), "3 of 3 readers did not follow there");
+        fails(DrillCheck.SWITCH, readers(BrokenPartsTest::blind), "3 of 3 readers did not follow there");
     }
 
     @Test
@@ -207,7 +209,7 @@ class BrokenPartsTest {
 
     @Test
     void the_guard_fails_where_readers_do_not_follow() {
-        fails(DrillCheck.GUARD, readers(BLIND), "readers did not");
+        fails(DrillCheck.GUARD, readers(BrokenPartsTest::blind), "readers did not");
     }
 
     @Test
@@ -227,7 +229,10 @@ class BrokenPartsTest {
 
     @Test
     void broken_input_fails_where_readers_do_not_say_so() {
-        fails(DrillCheck.BROKEN_INPUT, readers(BLIND), "a reader does not say that its file is broken");
+        fails(
+                DrillCheck.BROKEN_INPUT,
+                readers(BrokenPartsTest::blind),
+                "a reader does not say that its file is broken");
     }
 
     @Test
@@ -251,7 +256,10 @@ class BrokenPartsTest {
 
     @Test
     void a_missing_store_fails_where_readers_do_not_say_so() {
-        fails(DrillCheck.MISSING_STORE, readers(BLIND), "readers do not say that their flags are gone");
+        fails(
+                DrillCheck.MISSING_STORE,
+                readers(BrokenPartsTest::blind),
+                "readers do not say that their flags are gone");
     }
 
     @Test

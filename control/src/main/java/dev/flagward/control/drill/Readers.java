@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Applications that read the flags: real clients, each with a feed of its own, and what they answer about one flag. */
-final class Audience implements AutoCloseable {
+final class Readers implements AutoCloseable {
     private static final long MOMENT = 200_000;
     private static final int CONTEXTS = 50;
 
@@ -24,7 +24,7 @@ final class Audience implements AutoCloseable {
     private final List<EvaluationContext> contexts;
     private final LongSupplier nanos;
 
-    Audience(int readers, Supplier<Flagward> start, String flag, List<EvaluationContext> contexts, LongSupplier nanos) {
+    Readers(int readers, Supplier<Flagward> start, String flag, List<EvaluationContext> contexts, LongSupplier nanos) {
         this.flag = flag;
         this.contexts = List.copyOf(contexts);
         this.nanos = nanos;
