@@ -85,8 +85,7 @@ final class RolloutWatch {
         List<Assessment> counted = all.metrics().stream()
                 .filter(one -> !everybody || one instanceof Assessment.OfThreshold)
                 .toList();
-        boolean caughtUp =
-                everybody || watches.isEmpty() || moves == rollout.moves().size();
+        boolean caughtUp = everybody || moves == rollout.moves().size();
         Advice advice = counted.isEmpty()
                 ? Advice.ADVANCE
                 : Advice.sternest(counted.stream().map(Assessment::advice).toList());
