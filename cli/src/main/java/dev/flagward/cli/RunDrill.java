@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -184,7 +185,8 @@ final class RunDrill implements Command {
             return;
         }
         session.print(count(report, Finding.State.PASSED) + ", " + count(report, Finding.State.FAILED) + ", "
-                + count(report, Finding.State.SKIPPED) + ", in " + report.took().toMillis() / 100 / 10.0 + " s");
+                + count(report, Finding.State.SKIPPED) + ", in "
+                + String.format(Locale.ROOT, "%.1f s", report.took().toMillis() / 1000.0));
         session.print(SafeText.of("report: " + file
                 + (proof.isPresent() ? ", signed with entry " + entry + " of the ledger" : ", entry " + entry)));
     }
