@@ -18,7 +18,7 @@ SOAK_postgresql := -pl store-postgres -Dtest=PostgresSoakTest
 SOAK_kubernetes := -pl store-kubernetes -Dtest=KubernetesSoakTest
 
 .PHONY: help build quick test test-newest soak check fmt demo demo-rollout bench clean \
-  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-test-rollback
 .DEFAULT_GOAL := help
 
 help: ## show this menu
@@ -87,3 +87,6 @@ ff-backup: build ## ./flagward backup create
 
 ff-audit: build ## ./flagward audit list
 	@./flagward audit list -o text
+
+ff-test-rollback: build ## ./flagward drill run -e ENV
+	@./flagward drill run -e "$$ENV" $${FLAG:+--flag "$$FLAG"} -o text
