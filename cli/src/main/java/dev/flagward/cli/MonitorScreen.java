@@ -5,6 +5,7 @@ import dev.flagward.control.runner.Look;
 import dev.flagward.control.runner.Metered;
 import dev.flagward.control.runner.Track;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +40,12 @@ final class MonitorScreen {
     /** One line for the look, and one for each alert that began. */
     List<String> lines(Look look) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(look.at().toString());
+        StringBuilder line = new StringBuilder(look.at().truncatedTo(ChronoUnit.SECONDS).toString());
         look.rollout().ifPresent(one -> line.append(" rollout ").append(one.number()).append(' ').append(one.state())
                 .append(" at ").append(one.percent()).append(" %"));
         look.metrics().forEach(metric -> line.append("; ").append(metric.metric()).append(plain(metric)));
         lines.add(line.append("; next: ").append(look.next()).toString());
-        look.alerts().forEach(alert -> lines.add(alert.at() + " ALERT " + alert.kind().word() + ": " + alert.message()));
+        look.alerts().forEach(alert -> lines.add(alert.at().truncatedTo(ChronoUnit.SECONDS) + " ALERT " + alert.kind().word() + ": " + alert.message()));
         return lines.stream().map(SafeText::of).toList();
     }
 
@@ -58,8 +59,7 @@ final class MonitorScreen {
                 .append(number(level.value(), metric.unit())));
         metric.strength()
                 .filter(one -> one.threshold() > 0)
-                .ifPresent(one -> text.append(String.format(
-                        Locale.ROOT, ", evidence %.2f of %.2f, %s", one.log(), one.threshold(), one.verdict())));
+                .ifPresent(one -> text.append(", evidence " + one.odds() + ", " + one.verdict()));
         return text.toString();
     }
 
@@ -140,8 +140,7 @@ final class MonitorScreen {
     }
 
     private String evidence(Metered.Strength strength) {
-        String words = String.format(
-                Locale.ROOT, " %.2f of %.2f nats, %s", strength.log(), strength.threshold(), strength.verdict());
+        String words = " " + strength.odds() + ", " + strength.verdict();
         int room = Math.max(4, width - METRIC - VARIANT - Columns.of(words) - 2);
         int full = (int) Math.round(room * Math.max(0, Math.min(1, strength.log() / strength.threshold())));
         String bar = (terminal.unicode() ? "█" : "#").repeat(full) + (terminal.unicode() ? "·" : ".").repeat(room - full);

@@ -33,7 +33,7 @@ final class Alarms {
         metrics.forEach(metric -> metered(metric, now));
         judgement.ifPresent(judged -> judged.metrics().stream()
                 .filter(one -> GRAVE.contains(one.verdict()))
-                .forEach(one -> raise(now, Alert.Kind.GUARD, one.metric(), one.metric(), one.because())));
+                .forEach(one -> raise(now, Alert.Kind.GUARD, one.metric(), one.metric(), one.metric() + ": " + one.because())));
         rollout.ifPresent(one -> moved(one, now));
         lasting = seen;
         return begun;

@@ -16,6 +16,7 @@ import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +90,11 @@ public final class FlagMonitor {
                         .map(metric::with)
                         .orElse(metric))
                 .toList();
-        List<Alert> alerts = alarms.at(now, weighed, judgement, rollout);
+        Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+        List<Alert> alerts = alarms.at(at, weighed, judgement, rollout);
         Optional<Outlook> outlook = rollout.map(one -> new Outlook(one, document, now));
         return new Look(
-                now,
+                at,
                 rollout.map(one -> underway(one, document, outlook.flatMap(Outlook::left), judgement)),
                 weighed,
                 outlook.map(one -> one.next(judgement))

@@ -1,6 +1,7 @@
 package dev.flagward.control.runner;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -56,7 +57,20 @@ public record Metered(
      * @param verdict in a word
      * @param because in one sentence
      */
-    public record Strength(double log, double threshold, String verdict, String because) {}
+    public record Strength(double log, double threshold, String verdict, String because) {
+        private static final double MOST = Math.log(1e9);
+
+        /** As odds, for people: {@code 44.2 of 80.0 to 1}. */
+        public String odds() {
+            boolean beyondCounting = log > MOST;
+            return (beyondCounting ? "over " : "")
+                    + String.format(
+                            Locale.ROOT,
+                            "%.3g of %.3g to 1",
+                            Math.exp(beyondCounting ? MOST : log),
+                            Math.exp(threshold));
+        }
+    }
 
     public Metered {
         levels = List.copyOf(levels);

@@ -18,7 +18,7 @@ final class ReportPage {
             h1 { font-size: 1.5rem; overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin-top: 2rem; }
             .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
             th, td { border-bottom: 1px solid var(--rule); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-            td.number, th.number { text-align: right; white-space: nowrap; }
+            td.number, th.number { text-align: right; } td.number, th.number, td:first-child { white-space: nowrap; }
             .bad { color: var(--bad); font-weight: 600; } .good { color: var(--good); font-weight: 600; }
             .faint { color: var(--faint); } code { overflow-wrap: anywhere; font-size: .85em; }
             figure { margin: 1rem 0; } figcaption { font-weight: 600; } svg { width: 100%; height: auto; display: block; }
@@ -43,9 +43,9 @@ final class ReportPage {
 
     String html() {
         String title = report.flag() + " in " + report.environment();
-        html.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
                 .append(escaped("Monitor of " + title))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
@@ -53,7 +53,7 @@ final class ReportPage {
                 .append(escaped(title))
                 .append("</h1>\n<p>");
         outcome();
-        html.append("<br><span class=\"faint\">").append(escaped(report.span())).append("</span></p>\n");
+        html.append("<br/><span class=\"faint\">").append(escaped(report.span())).append("</span></p>\n");
         alerts();
         moves();
         metrics();
@@ -168,7 +168,7 @@ final class ReportPage {
                     .append(escaped(summary.asked()))
                     .append("</code>");
             if (summary.missing() > 0) {
-                html.append("<br><span class=\"faint\">not read at ")
+                html.append("<br/><span class=\"faint\">not read at ")
                         .append(summary.missing())
                         .append(" of ")
                         .append(report.looks().size())
