@@ -9,7 +9,7 @@ ENV ?= production
 FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
 export FLAG ENV REASON TICKET FLAGWARD_STORE
 
-.PHONY: help build quick test test-newest check fmt demo bench clean \
+.PHONY: help build quick test test-newest check fmt demo demo-rollout bench clean \
   ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit
 .DEFAULT_GOAL := help
 
@@ -46,6 +46,9 @@ fmt: ## format the code: mvn -q -B spotless:apply
 
 demo: build $(PRACTICE) ## the main job end to end on a scratch copy of the sample: scripts/demo.sh
 	@scripts/demo.sh
+
+demo-rollout: build $(PRACTICE) ## two guarded rollouts, watched by a real prometheus, which has to be on the PATH: scripts/demo-rollout.sh
+	@scripts/demo-rollout.sh
 
 bench: build ## measure, beside the peers: scripts/bench.sh
 	@scripts/bench.sh

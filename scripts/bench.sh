@@ -85,5 +85,5 @@ if wanted ledger; then
   measure "$java" 'The ledger' LedgerAppend "$sample" "$scratch"
 fi
 if wanted guard; then
-  measure "$java" 'Guard' GuardCharacteristics 1000
+  measure "$java" 'Guard' GuardCharacteristics 500
 fi

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -38,26 +37,28 @@ public final class GuardCharacteristics {
         GuardCharacteristics guard = new GuardCharacteristics(Integer.parseInt(arguments[0]));
         guard.falseAlarms();
         guard.delays();
-        guard.lateOnset();
         guard.cost();
     }
 
     private void falseAlarms() {
-        System.out.println("| no harm at all; 500 looks | candidate's share | z-test, % | guard, % | |");
-        System.out.println("|---|--:|--:|--:|---|");
+        System.out.println(
+                "| no harm at all; 500 looks | candidate's share | z-test, % | guard, φ₀ = 1, % | guard, after A/A, % |");
+        System.out.println("|---|--:|--:|--:|--:|");
         for (double rate : List.of(0.001, 0.01, 0.1)) {
             for (double share : SHARES) {
-                alarms(String.format(Locale.ROOT, "%.1f %% errors", 100 * rate), share, random -> {
+                alarms(String.format(Locale.ROOT, "%.1f %% errors", 100 * rate), share, (random, warmUp) -> {
                     GuardTraffic traffic = new GuardTraffic(share, rate, 1, 1);
-                    return looked(new GuardedRun(random, traffic, List.of(share), HALF_HOUR), traffic, false);
+                    return looked(new GuardedRun(random, traffic, List.of(share), warmUp), traffic, false);
                 });
             }
         }
         for (double share : SHARES) {
-            alarms("1 %, in bursts of 3, the rate drifting by 80 %", share, random -> {
-                GuardTraffic traffic = new GuardTraffic(share, 0.01, 1, 3);
-                return looked(new GuardedRun(random, traffic, List.of(share), HALF_HOUR), traffic, true);
-            });
+            alarms(
+                    "1 %, in bursts of 3, the rate drifting by 80 %",
+                    share, (random, warmUp) -> {
+                        GuardTraffic traffic = new GuardTraffic(share, 0.01, 1, 3);
+                        return looked(new GuardedRun(random, traffic, List.of(share), warmUp), traffic, true);
+                    });
         }
         alarms("from 0.5 to 2 % while the share grows", Double.NaN, GuardCharacteristics::ramped);
         System.out.println();
@@ -70,9 +71,9 @@ public final class GuardCharacteristics {
         return run;
     }
 
-    private static GuardedRun ramped(SplittableRandom random) {
+    private static GuardedRun ramped(SplittableRandom random, int warmUp) {
         GuardTraffic traffic = new GuardTraffic(SHARES.get(0), 0.005, 1, 1);
-        GuardedRun run = new GuardedRun(random, traffic, SHARES, HALF_HOUR);
+        GuardedRun run = new GuardedRun(random, traffic, SHARES, warmUp);
         int each = LOOKS / SHARES.size() + 1;
         for (int look = 0; look < LOOKS; look++) {
             double share = SHARES.get(look / each);
@@ -84,21 +85,33 @@ public final class GuardCharacteristics {
         return run;
     }
 
-    private void alarms(String what, double share, Function<SplittableRandom, GuardedRun> simulated) {
-        List<GuardedRun> runs = seeds().parallel()
-                .mapToObj(seed -> simulated.apply(new SplittableRandom(SEED + seed)))
-                .toList();
-        double naive = 100.0 * runs.stream().filter(GuardedRun::naive).count() / runs.size();
-        double guarded = 100.0 * runs.stream().filter(GuardedRun::regressed).count() / runs.size();
-        String shown = Double.isNaN(share) ? "5, 25, 50 %" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    /** Simulates a rollout with this many intervals of calibration before it. */
+    private interface Simulation {
+        GuardedRun run(SplittableRandom random, int warmUp);
+    }
+
+    private void alarms(String what, double share, Simulation simulation) {
+        List<GuardedRun> independent = runs(simulation, 0);
+        List<GuardedRun> calibrated = runs(simulation, HALF_HOUR);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.1f | **%.1f** | %s |%n",
+                "| %s | %s | %.1f | %s | %s |%n",
                 what,
-                shown,
-                naive,
-                guarded,
-                guarded <= 5 ? "" : "**above 5**");
+                Double.isNaN(share) ? "5, 25, 50 %" : String.format(Locale.ROOT, "%.0f %%", 100 * share),
+                100.0 * independent.stream().filter(GuardedRun::naive).count() / rollouts,
+                percent(independent),
+                percent(calibrated));
+    }
+
+    private List<GuardedRun> runs(Simulation simulation, int warmUp) {
+        return seeds().parallel()
+                .mapToObj(seed -> simulation.run(new SplittableRandom(SEED + seed), warmUp))
+                .toList();
+    }
+
+    private String percent(List<GuardedRun> runs) {
+        double percent = 100.0 * runs.stream().filter(GuardedRun::regressed).count() / rollouts;
+        return String.format(Locale.ROOT, percent <= 5 ? "**%.1f**" : "**%.1f, above 5**", percent);
     }
 
     private IntStream seeds() {
@@ -106,38 +119,55 @@ public final class GuardCharacteristics {
     }
 
     private void delays() {
-        System.out.println("| harm | candidate's share | median | nine of ten | aim for the median | |");
-        System.out.println("|---|--:|--:|--:|--:|---|");
+        System.out.println(
+                "| harm | candidate's share | φ₀ = 1: median | nine of ten | aim for the median | | after A/A: median | nine of ten |");
+        System.out.println("|---|--:|--:|--:|--:|---|--:|--:|");
         double[][] aims = {{300, 120, 90}, {840, 240, 210}};
         double[] ratios = {2, 1.5};
         for (int i = 0; i < ratios.length; i++) {
             for (int j = 0; j < SHARES.size(); j++) {
                 GuardTraffic traffic = new GuardTraffic(SHARES.get(j), 0.01, ratios[i], 1);
-                double[] seconds = delays(random -> {
-                    GuardedRun run = new GuardedRun(random, traffic, List.of(traffic.share()), HALF_HOUR);
-                    return untilFound(run, traffic);
-                });
-                delay(String.format(Locale.ROOT, "%.1f times the errors", ratios[i]), traffic, seconds, aims[i][j]);
+                String harm = String.format(Locale.ROOT, "%.1f times the errors", ratios[i]);
+                delay(
+                        harm,
+                        traffic,
+                        aims[i][j],
+                        (random, warmUp) ->
+                                untilFound(new GuardedRun(random, traffic, List.of(traffic.share()), warmUp), traffic));
             }
         }
-        System.out.println();
-    }
-
-    private void lateOnset() {
-        System.out.println("| harm that begins after four hours | candidate's share | median | nine of ten | aim | |");
-        System.out.println("|---|--:|--:|--:|--:|---|");
         GuardTraffic harmless = new GuardTraffic(0.25, 0.01, 1, 1);
-        int before = 4 * 360;
-        double[] seconds = delays(random -> {
-            GuardedRun run = new GuardedRun(random, harmless, List.of(harmless.share()), HALF_HOUR);
-            for (int look = 0; look < before; look++) {
+        delay("2.0 times, after four hours without", harmless, 300, (random, warmUp) -> {
+            GuardedRun run = new GuardedRun(random, harmless, List.of(harmless.share()), warmUp);
+            for (int look = 0; look < 4 * 360; look++) {
                 run.look(harmless, 1);
             }
             // A false alarm before is no delay; the table above has those.
             return run.regressed() ? Double.NaN : untilFound(run, harmless.harmed(2));
         });
-        delay("2.0 times the errors", harmless, seconds, 300);
         System.out.println();
+    }
+
+    /** Gives the seconds that a harm took to be found, or no number if that cannot be said. */
+    private interface Race {
+        double seconds(SplittableRandom random, int warmUp);
+    }
+
+    private void delay(String what, GuardTraffic traffic, double aim, Race race) {
+        double[] independent = delays(random -> race.seconds(random, 0));
+        double[] calibrated = delays(random -> race.seconds(random, HALF_HOUR));
+        double median = independent[independent.length / 2];
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %.0f %% | **%.0f s** | %.0f s | ≤ %.0f s | %s | %.0f s | %.0f s |%n",
+                what,
+                100 * traffic.share(),
+                median,
+                independent[independent.length * 9 / 10],
+                aim,
+                median <= aim ? "" : "**missed**",
+                calibrated[calibrated.length / 2],
+                calibrated[calibrated.length * 9 / 10]);
     }
 
     private double[] delays(ToDoubleFunction<SplittableRandom> simulated) {
@@ -161,25 +191,12 @@ public final class GuardCharacteristics {
         return Double.POSITIVE_INFINITY;
     }
 
-    private static void delay(String what, GuardTraffic traffic, double[] seconds, double aim) {
-        double median = seconds[seconds.length / 2];
-        System.out.printf(
-                Locale.ROOT,
-                "| %s | %.0f %% | **%.0f s** | %.0f s | ≤ %.0f s | %s |%n",
-                what,
-                100 * traffic.share(),
-                median,
-                seconds[seconds.length * 9 / 10],
-                aim,
-                median <= aim ? "" : "**missed**");
-    }
-
     /** The processor time of a poll, and of a thousand rollouts with three metrics each that are polled every ten seconds. */
     private void cost() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         GuardTraffic traffic = new GuardTraffic(0.25, 0.01, 1, 1);
         List<Double> microseconds = new ArrayList<>();
-        int polls = 100_000;
+        int polls = 20_000;
         for (int round = 0; round < 7; round++) {
             GuardPolls each = new GuardPolls(traffic, new SplittableRandom(SEED + round));
             long before = threads.getCurrentThreadCpuTime();

@@ -47,8 +47,9 @@ final class GuardedRun {
         double perSecond = GuardTraffic.REQUESTS / (double) POLL.toSeconds();
         RatioPlan plan = RatioPlan.of(METRIC, Traffic.of(perSecond, traffic.rate()), POLL)
                 .with(Sensitivity.DEFAULT.withDispersion(Calibration.of(same)));
-        List<Step> steps =
-                shares.stream().map(share -> new Step(share, Duration.ofMinutes(5))).toList();
+        List<Step> steps = shares.stream()
+                .map(share -> new Step(share, Duration.ofMinutes(5)))
+                .toList();
         guard = new GuardPlan(GuardPlan.DEFAULT_ALPHA, false, steps, List.of(plan)).begin(now);
     }
 
@@ -71,10 +72,8 @@ final class GuardedRun {
     private double z() {
         double all = candidate.total() + (double) baseline.total();
         double pooled = (candidate.bad() + baseline.bad()) / all;
-        double error =
-                Math.sqrt(pooled * (1 - pooled) * (1.0 / candidate.total() + 1.0 / baseline.total()));
-        double difference =
-                candidate.bad() / (double) candidate.total() - baseline.bad() / (double) baseline.total();
+        double error = Math.sqrt(pooled * (1 - pooled) * (1.0 / candidate.total() + 1.0 / baseline.total()));
+        double difference = candidate.bad() / (double) candidate.total() - baseline.bad() / (double) baseline.total();
         return error == 0 ? 0 : difference / error;
     }
 

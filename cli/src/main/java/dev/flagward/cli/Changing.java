@@ -17,6 +17,7 @@ import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutPlan;
+import dev.flagward.control.runner.GuardReader;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDocument;
@@ -146,9 +147,18 @@ final class Changing {
         return Exit.DONE;
     }
 
-    /** Puts down the plan of a guarded rollout. */
-    Exit plan(RolloutPlan plan) {
-        Environment environment = Session.environment(state().document(), plan.environment());
+    /**
+     * Puts down the plan of a guarded rollout.
+     *
+     * @param follow whether to run it until it is over
+     */
+    Exit plan(RolloutPlan plan, boolean follow) {
+        FlagDocument document = state().document();
+        Environment environment = Session.environment(document, plan.environment());
+        Problems unwatchable = GuardReader.problems(plan, document);
+        if (unwatchable.any()) {
+            throw new Stop(Exit.REFUSED, unwatchable);
+        }
         session.confirm(environment);
         Outcome outcome = desk.plan(new PlanRequest(plan, actor, why, ticket, "cli"));
         if (!(outcome instanceof Outcome.Noted noted)) {
@@ -160,14 +170,14 @@ final class Changing {
             session.print(RolloutVerbs.json(rollout, store.read().document())
                     .put("outcome", "planned")
                     .toValue());
-            return Exit.DONE;
+        } else {
+            session.print("planned: rollout " + rollout.number()
+                    + (environment.approvals() > 0
+                            ? "; somebody else reads it with flagward rollout status " + rollout.number()
+                                    + " and gives flagward rollout approve " + rollout.number()
+                            : follow ? "" : "; flagward rollout run takes its steps"));
         }
-        session.print("planned: rollout " + rollout.number()
-                + (environment.approvals() > 0
-                        ? "; somebody else reads it with flagward rollout status " + rollout.number()
-                                + " and gives flagward rollout approve " + rollout.number()
-                        : "; flagward rollout run takes its steps"));
-        return Exit.DONE;
+        return follow ? RunRollouts.run(session, store, Optional.of(rollout.number())) : Exit.DONE;
     }
 
     private GuardedRollout rollout(long number) {
@@ -177,15 +187,14 @@ final class Changing {
     /** Says something about a guarded rollout; whoever approves is shown the plan first. */
     Exit instruct(Instruction.Word word, long number) {
         if (word == Instruction.Word.APPROVE) {
-            GuardedRollouts.find(number, state().revision(), store)
-                    .ifPresent(rollout -> {
-                        session.say(Json.pretty(rollout.plan().toValue()));
-                        session.confirm(Session.environment(
-                                state().document(), rollout.plan().environment()));
-                    });
+            GuardedRollouts.find(number, state().revision(), store).ifPresent(rollout -> {
+                session.say(Json.pretty(rollout.plan().toValue()));
+                session.confirm(
+                        Session.environment(state().document(), rollout.plan().environment()));
+            });
         }
-        Outcome outcome = desk.instruct(
-                new Instruction(word, number, actor, session.reason(), "cli", RolloutVerbs.NOTHING));
+        Outcome outcome =
+                desk.instruct(new Instruction(word, number, actor, session.reason(), "cli", RolloutVerbs.NOTHING));
         if (!(outcome instanceof Outcome.Noted noted)) {
             return told(outcome);
         }
@@ -198,7 +207,8 @@ final class Changing {
                     .put("revision", noted.receipt().revision())
                     .toValue());
         } else {
-            session.print(word.past() + ": rollout " + number + " is " + rollout.state(now).word() + ", with entry "
+            session.print(word.past() + ": rollout " + number + " is "
+                    + rollout.state(now).word() + ", with entry "
                     + noted.receipt().revision() + " of the log");
         }
         return Exit.DONE;

@@ -26,9 +26,12 @@ final class Plans {
     private Plans() {}
 
     static void shape(CommandSpec spec) {
-        spec.addOption(Options.text("PLAN", "standard (5-25-50-100), careful (1-5-10-25-50-100), fast, or a file", PLAN));
+        spec.addOption(
+                Options.text("PLAN", "standard (5-25-50-100), careful (1-5-10-25-50-100), fast, or a file", PLAN));
         spec.addOption(Options.text(
-                "FILE", "What to watch, in JSON; requests that fail and are slow by variant unless it says more", GUARD));
+                "FILE",
+                "What to watch, in JSON; requests that fail and are slow by variant unless it says more",
+                GUARD));
         spec.addOption(Options.flag("Watch nothing", UNGUARDED));
         spec.addOption(Options.text("TIME", "How long each step holds instead: 30s, 10m, 1h30m", HOLD));
         spec.addOption(Options.text("NAME", "The variant; the only one beside off unless there are more", VARIANT));
@@ -45,7 +48,8 @@ final class Plans {
         Optional<NamedPlan> known = NamedPlan.find(named);
         Map<String, Value> members =
                 new LinkedHashMap<>(known.map(NamedPlan::members).orElseGet(() -> file(named, session)));
-        members.put("flags", new Value.Sequence(flags.stream().<Value>map(Value::of).toList()));
+        members.put(
+                "flags", new Value.Sequence(flags.stream().<Value>map(Value::of).toList()));
         members.put("environment", Value.of(session.environment()));
         session.text(VARIANT).ifPresent(name -> members.put("variant", Value.of(name)));
         session.text(BY).ifPresent(attribute -> members.put("by", Value.of(attribute)));
@@ -104,7 +108,11 @@ final class Plans {
         throw Stop.refused(
                 CliError.BAD_VALUE,
                 name + " holds no plan and is none of "
-                        + String.join(", ", Arrays.stream(NamedPlan.values()).map(NamedPlan::word).toList()),
+                        + String.join(
+                                ", ",
+                                Arrays.stream(NamedPlan.values())
+                                        .map(NamedPlan::word)
+                                        .toList()),
                 "write an object in it, or name one of these");
     }
 

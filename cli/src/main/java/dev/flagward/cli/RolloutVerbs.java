@@ -23,6 +23,8 @@ import picocli.CommandLine.ParseResult;
 final class RolloutVerbs implements Group {
     static final Value.Structure NOTHING = new Value.Structure(Map.of());
 
+    private static final String FOLLOW = "--follow";
+
     @Override
     public String summary() {
         return "Ramp a flag step by step while metrics guard it, or serve a share at once";
@@ -30,8 +32,7 @@ final class RolloutVerbs implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of(
-                "start", "list", "status", "approve", "pause", "resume", "promote", "abort", "undo", "run");
+        return List.of("start", "list", "status", "approve", "pause", "resume", "promote", "abort", "undo", "run");
     }
 
     @Override
@@ -87,6 +88,10 @@ final class RolloutVerbs implements Group {
                     .required(true)
                     .build());
             Plans.shape(spec);
+            spec.addOption(Options.flag("Run it at once, and stop when it is over", FOLLOW));
+            spec.addOption(
+                    Options.text("TIME", "With --follow: how often to look; 5s unless it says otherwise", "--every"));
+            Watching.shape(spec);
             Options.environment(spec);
             Options.reading(spec);
             spec.addOption(
@@ -104,7 +109,7 @@ final class RolloutVerbs implements Group {
                 session.print(plan.toValue());
                 return Exit.DONE;
             }
-            return Changing.of(session).plan(plan);
+            return Changing.of(session).plan(plan, session.given(FOLLOW));
         }
     }
 
@@ -150,7 +155,8 @@ final class RolloutVerbs implements Group {
                 Table.Cell.of(String.join(", ", rollout.plan().flags())),
                 Table.Cell.of(rollout.plan().environment()),
                 Table.Cell.of(rollout.state(now).word()),
-                Table.Cell.of((rollout.step() + 1) + " of " + rollout.plan().steps().size()),
+                Table.Cell.of(
+                        (rollout.step() + 1) + " of " + rollout.plan().steps().size()),
                 Table.Cell.of(rollout.share() + " %"),
                 Table.Cell.of(rollout.since().toString()),
                 Table.Cell.of(rollout.author().id())
@@ -161,7 +167,9 @@ final class RolloutVerbs implements Group {
     static JsonObject json(GuardedRollout rollout, FlagDocument now) {
         return new JsonObject()
                 .put("rollout", rollout.number())
-                .put("flags", rollout.plan().flags().stream().<Value>map(Value::of).toList())
+                .put(
+                        "flags",
+                        rollout.plan().flags().stream().<Value>map(Value::of).toList())
                 .put("environment", rollout.plan().environment())
                 .put("state", rollout.state(now).word())
                 .put("step", rollout.step() + 1)
@@ -209,7 +217,8 @@ final class RolloutVerbs implements Group {
                     + History.minute(rollout.planned())
                     + rollout.planned().reason().map(why -> ": " + why).orElse("")));
             rollout.approvals()
-                    .forEach(one -> session.print(SafeText.of("approved by " + one.by().id() + " at " + one.at())));
+                    .forEach(one ->
+                            session.print(SafeText.of("approved by " + one.by().id() + " at " + one.at())));
             for (int i = 0; i < plan.steps().size(); i++) {
                 RolloutPlan.Step step = plan.steps().get(i);
                 session.print((i == rollout.step() ? "> " : "  ") + step.share() + " % for "

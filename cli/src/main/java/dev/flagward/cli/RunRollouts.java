@@ -11,6 +11,7 @@ import dev.flagward.store.FlagStore;
 import dev.flagward.store.Lease;
 import dev.flagward.store.StoreException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,9 @@ final class RunRollouts implements Command {
 
     @Override
     public void shape(CommandSpec spec) {
-        spec.addOption(Options.text("N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
+        spec.addOption(Options.text(
+                "N", "Stop when this rollout is over: status 0 if completed, 1 if taken back", "--follow"));
+        spec.addOption(Options.flag("Look once, do what is due, and stop", "--once"));
         spec.addOption(Options.text("TIME", "How often to look; 5s unless it says otherwise", "--every"));
         Watching.shape(spec);
         Options.reading(spec);
@@ -64,12 +67,16 @@ final class RunRollouts implements Command {
                     said = true;
                     session.say("another runner is at work; this one waits to take over");
                 }
-                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)));
+                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)))
+                        .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
                 if (exit.isPresent()) {
                     lease.ifPresent(Lease::close);
                     return exit.get();
                 }
             } catch (StoreException unreachable) {
+                if (session.given("--once")) {
+                    throw unreachable;
+                }
                 session.warn(unreachable.problems());
             }
             session.results().flush();
@@ -122,7 +129,7 @@ final class RunRollouts implements Command {
 
         @Override
         public void judged(GuardedRollout rollout, Judgement judgement, String next) {
-            line(rollout, Judgement.word(judgement.verdict()) + ", " + judgement.because(), next);
+            line(rollout, Judgement.word(judgement.verdict()) + "  " + judgement.because(), next);
         }
 
         @Override
@@ -134,12 +141,12 @@ final class RunRollouts implements Command {
         public void done(GuardedRollout rollout, String what, Outcome outcome) {
             if (outcome instanceof Outcome.Applied applied) {
                 session.warn(applied.warnings());
-                print(rollout, what + ": done, revision " + applied.receipt().revision());
+                print(rollout, "→ " + what + " (revision " + applied.receipt().revision() + ")");
             } else if (outcome instanceof Outcome.Noted noted) {
                 session.warn(noted.warnings());
-                print(rollout, what + ": entry " + noted.receipt().revision());
+                print(rollout, "→ " + what + " (entry " + noted.receipt().revision() + ")");
             } else if (outcome instanceof Outcome.Refused refused) {
-                print(rollout, what + ": refused");
+                print(rollout, "→ refused: " + what);
                 session.warn(refused.problems());
             }
         }
@@ -152,8 +159,10 @@ final class RunRollouts implements Command {
         }
 
         private void print(GuardedRollout rollout, String words) {
-            session.print(SafeText.of(session.surroundings().clock().instant() + " rollout " + rollout.number() + " "
-                    + String.join(", ", rollout.plan().flags()) + " at " + rollout.share() + " %: " + words));
+            session.print(SafeText.of(
+                    session.surroundings().clock().instant().truncatedTo(ChronoUnit.SECONDS) + "  " + rollout.number()
+                            + " " + String.join(", ", rollout.plan().flags()) + "  " + rollout.share() + " %  "
+                            + words));
             session.results().flush();
         }
     }

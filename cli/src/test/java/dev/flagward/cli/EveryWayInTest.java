@@ -46,6 +46,14 @@ class EveryWayInTest {
             Map.entry("enable", "enable payments_enabled"),
             Map.entry("disable", "disable no_such_flag"),
             Map.entry("rollout", "rollout payments_enabled 25 --by practice.id"),
+            Map.entry("rollout start", "rollout start payments_enabled --unguarded --hold 0s"),
+            Map.entry("rollout approve", "rollout approve ROLLOUT"),
+            Map.entry("rollout pause", "rollout pause ROLLOUT"),
+            Map.entry("rollout resume", "rollout resume ROLLOUT"),
+            Map.entry("rollout promote", "rollout promote ROLLOUT --full"),
+            Map.entry("rollout abort", "rollout abort 1"),
+            Map.entry("rollout undo", "rollout undo 1"),
+            Map.entry("rollout run", "rollout run --once"),
             Map.entry(
                     "rules add",
                     "rules add payments_enabled pilot --when {\"attribute\":\"a\",\"equals\":\"b\"} --serve on"),
@@ -79,6 +87,8 @@ class EveryWayInTest {
             "segment show",
             "change list",
             "change show",
+            "rollout list",
+            "rollout status",
             "compare",
             "evaluate",
             "validate",
@@ -118,6 +128,7 @@ class EveryWayInTest {
         List<String> commands = new ArrayList<>();
         for (String name : group.verbs()) {
             if (group.verb(name) instanceof Group inner) {
+                inner.otherwise().ifPresent(command -> commands.add(path + name));
                 commands.addAll(commands(inner, path + name + " "));
             } else {
                 commands.add(path + name);
@@ -194,6 +205,9 @@ class EveryWayInTest {
         sql("CREATE ROLE " + role + "_person LOGIN IN ROLE flagward_admin");
         sql("INSERT INTO flagward.permission VALUES (?, '*', ?, ?::name)", project, role, role + "_person");
         assertThat(run("postgres", "enable payments_enabled --propose").exit()).isEqualTo(Exit.DONE);
+        assertThat(run("postgres", "rollout start video_calls_enabled --unguarded --hold 0s")
+                        .exit())
+                .isEqualTo(Exit.DONE);
         run("postgres", "copy --from STORE --to file:forged.json");
         forge(lax);
         return opened().read().document();
@@ -223,7 +237,7 @@ class EveryWayInTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"viewer", "editor", "operator", "approver", "admin"})
+    @ValueSource(strings = {"viewer", "editor", "operator", "robot", "approver", "admin"})
     void nobody_gets_a_change_past_four_eyes_on_any_way(String role) throws IOException, SQLException {
         FlagDocument before = made(role);
         String backup;
@@ -239,8 +253,11 @@ class EveryWayInTest {
         // The copy first: once anything else is recorded, the forged history no longer goes on from there.
         ways.sort(Comparator.comparing(way -> !way.getKey().equals("copy")));
         for (Map.Entry<String, String> way : ways) {
-            String line = way.getValue().replace("PROPOSAL", "3").replace("BACKUP", backup);
-            boolean takesWords = !way.getKey().equals("copy");
+            String line = way.getValue()
+                    .replace("PROPOSAL", "3")
+                    .replace("ROLLOUT", "4")
+                    .replace("BACKUP", backup);
+            boolean takesWords = !Set.of("copy", "rollout run").contains(way.getKey());
             Shell.Ended ended = run(role + "_person", takesWords ? line + " --reason try" : line);
             exits.put(way.getKey(), ended.exit());
             assertThat(ended.err()).as(way.getKey()).doesNotContain("FW-5001", "FW-5009");
@@ -257,9 +274,9 @@ class EveryWayInTest {
                 .as("what changes no flag, and is this role's to do")
                 .containsExactlyInAnyOrderElementsOf(
                         switch (role) {
-                            case "editor" -> List.of("adopt", "change propose");
-                            case "approver" -> List.of("adopt", "change approve");
-                            default -> List.of("adopt");
+                            case "editor" -> List.of("adopt", "change propose", "rollout run", "rollout start");
+                            case "approver" -> List.of("adopt", "change approve", "rollout approve", "rollout run");
+                            default -> List.of("adopt", "rollout run");
                         });
     }
 

@@ -155,12 +155,7 @@ public final class Desk {
     }
 
     private Optional<Haste> haste(Request request, Plan plan, List<Approval> approvals, StoreState state) {
-        return Haste.of(
-                request,
-                Policy.lacking(plan, approvals),
-                state.revision(),
-                store,
-                now());
+        return Haste.of(request, Policy.lacking(plan, approvals), state.revision(), store, now());
     }
 
     /** The approvals of those who may approve in all these environments to this day, as far as the store can tell. */
@@ -368,7 +363,9 @@ public final class Desk {
 
     /** A rollout that is over is told even where no flag had to be changed for it. */
     private static boolean isMereNotice(Plan plan, StoreState state) {
-        return plan.isEmpty() && plan.change() instanceof RolloutReturn && state.drift().isEmpty();
+        return plan.isEmpty()
+                && plan.change() instanceof RolloutReturn
+                && state.drift().isEmpty();
     }
 
     private static List<Problem> joined(List<Problem> first, List<Problem> second) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A guarded rollout as the ledger tells it: its plan, who approved it, and how far it has come.
@@ -133,7 +132,16 @@ public record GuardedRollout(
 
     private GuardedRollout resumedBy(Entry entry) {
         return new GuardedRollout(
-                planned, plan, standing, approvals, step, entry.at(), moved(step, entry, true), usual, entry, Phase.RUNNING);
+                planned,
+                plan,
+                standing,
+                approvals,
+                step,
+                entry.at(),
+                moved(step, entry, true),
+                usual,
+                entry,
+                Phase.RUNNING);
     }
 
     private List<Move> moved(int next, Entry entry, boolean resumed) {

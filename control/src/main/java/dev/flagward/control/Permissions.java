@@ -42,9 +42,10 @@ public final class Permissions {
         FlagDocument after = plan.after();
         Set<String> places = new TreeSet<>(plan.directions().keySet());
         if (places.isEmpty()) {
-            places.addAll(plan.change() instanceof RolloutReturn over
-                    ? Set.of(over.rollout().plan().environment())
-                    : before.environments().keySet());
+            places.addAll(
+                    plan.change() instanceof RolloutReturn over
+                            ? Set.of(over.rollout().plan().environment())
+                            : before.environments().keySet());
         }
         Set<String> governed = new TreeSet<>(before.environments().keySet());
         governed.addAll(after.environments().keySet());

@@ -92,10 +92,12 @@ public final class PlanReader {
                 fields.wrong("/steps/" + i, "each step has a larger share than the one before", "order the steps");
             }
         }
-        List<Schedule.Window> windows =
-                members.containsKey("windows") ? fields.list(members, "/windows", 0, MOST_STEPS, this::window) : List.of();
-        List<Schedule.Freeze> freezes =
-                members.containsKey("freezes") ? fields.list(members, "/freezes", 0, MOST_STEPS, this::freeze) : List.of();
+        List<Schedule.Window> windows = members.containsKey("windows")
+                ? fields.list(members, "/windows", 0, MOST_STEPS, this::window)
+                : List.of();
+        List<Schedule.Freeze> freezes = members.containsKey("freezes")
+                ? fields.list(members, "/freezes", 0, MOST_STEPS, this::freeze)
+                : List.of();
         Value guard = members.getOrDefault("guard", new Value.Structure(Map.of()));
         if (!(guard instanceof Value.Structure)) {
             fields.wrong("/guard", "the guard is an object of metrics", "see docs/guide/rollouts.md");
@@ -112,8 +114,8 @@ public final class PlanReader {
         Optional<Duration> hold = fields.optional(members, path + "/hold", fields::time);
         Optional<Long> least = fields.optional(members, path + "/least", fields::count);
         Optional<Boolean> approval = fields.optional(members, path + "/approval", fields::yes);
-        return share.map(percent -> new RolloutPlan.Step(
-                percent, hold.orElse(Duration.ZERO), least.orElse(0L), approval.orElse(false)));
+        return share.map(percent ->
+                new RolloutPlan.Step(percent, hold.orElse(Duration.ZERO), least.orElse(0L), approval.orElse(false)));
     }
 
     private Optional<Schedule.Window> window(Value value, String path) {
@@ -127,7 +129,8 @@ public final class PlanReader {
                 && to.isPresent()
                 && !to.get().equals(LocalTime.MIDNIGHT)
                 && !from.get().isBefore(to.get())) {
-            fields.wrong(path, "a window ends after it begins, on the same day", "make two windows of one over midnight");
+            fields.wrong(
+                    path, "a window ends after it begins, on the same day", "make two windows of one over midnight");
         }
         return from.isPresent() && to.isPresent() && zone.isPresent()
                 ? Optional.of(new Schedule.Window(days, from.get(), to.get(), zone.get()))

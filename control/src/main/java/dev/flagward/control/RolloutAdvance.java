@@ -55,7 +55,8 @@ public record RolloutAdvance(GuardedRollout rollout, int step, Pace pace, Value.
         } else if (step <= now.step() || (isByPlan() && step != now.step() + 1)) {
             misfits.add(RolloutChange.unfit(
                     now,
-                    "is at step " + (now.step() + 1) + " of " + now.plan().steps().size(),
+                    "is at step " + (now.step() + 1) + " of "
+                            + now.plan().steps().size(),
                     "take the one after it"));
         } else if (!now.standsIn(document)) {
             misfits.add(RolloutChange.overtaken(now));

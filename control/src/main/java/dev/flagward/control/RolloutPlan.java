@@ -115,7 +115,9 @@ public record RolloutPlan(
         members.put("environment", Value.of(environment));
         variant.ifPresent(name -> members.put("variant", Value.of(name)));
         by.ifPresent(attribute -> members.put("by", Value.of(attribute)));
-        members.put("steps", new Value.Sequence(steps.stream().map(RolloutPlan::value).toList()));
+        members.put(
+                "steps",
+                new Value.Sequence(steps.stream().map(RolloutPlan::value).toList()));
         members.putAll(schedule.members());
         members.put("guard", guard);
         return new Value.Structure(members);

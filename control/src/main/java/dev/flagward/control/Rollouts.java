@@ -48,9 +48,7 @@ final class Rollouts {
         Problems objections = busy(plan, state)
                 .and(needs(environment, request.reason(), request.ticket()))
                 .and(Permissions.required(
-                        environment.approvals() > 0 ? Right.PROPOSE : Right.CHANGE,
-                        Set.of(plan.environment()),
-                        store))
+                        environment.approvals() > 0 ? Right.PROPOSE : Right.CHANGE, Set.of(plan.environment()), store))
                 .and(privacy(request));
         Map<String, Value> details = new LinkedHashMap<>();
         details.put(Notices.PLAN, plan.toValue());
@@ -75,7 +73,8 @@ final class Rollouts {
 
     private Problems busy(RolloutPlan plan, StoreState state) {
         List<Problem> busy = new ArrayList<>();
-        for (GuardedRollout other : new GuardedRollouts(store).readTo(state.revision()).all()) {
+        for (GuardedRollout other :
+                new GuardedRollouts(store).readTo(state.revision()).all()) {
             boolean same = other.plan().environment().equals(plan.environment())
                     && other.plan().flags().stream().anyMatch(plan.flags()::contains);
             if (same && !other.isOver()) {
@@ -104,8 +103,7 @@ final class Rollouts {
     }
 
     private static Problems privacy(PlanRequest request) {
-        Problems found =
-                Policy.privacy("reason", request.reason()).and(Policy.privacy("ticket", request.ticket()));
+        Problems found = Policy.privacy("reason", request.reason()).and(Policy.privacy("ticket", request.ticket()));
         if (request.plan().by().filter(PrivacyLint::identifies).isPresent()) {
             found = found.and(Policy.privacy("by", request.plan().by()));
         }
@@ -167,21 +165,26 @@ final class Rollouts {
             case PAUSE, JUDGE -> in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
             case RESUME -> {
                 Problems misfits = in(phase, GuardedRollout.Phase.PAUSED, rollout, document);
-                Environment environment = document.environments().get(rollout.plan().environment());
+                Environment environment =
+                        document.environments().get(rollout.plan().environment());
                 yield misfits.any()
                         ? misfits
-                        : (rollout.standsIn(document)
-                                        ? Problems.NONE
-                                        : Problems.of(RolloutChange.overtaken(rollout)))
+                        : (rollout.standsIn(document) ? Problems.NONE : Problems.of(RolloutChange.overtaken(rollout)))
                                 .and(
                                         environment == null
                                                 ? Problems.NONE
-                                                : needs(environment, said.reason(), rollout.planned().ticket()));
+                                                : needs(
+                                                        environment,
+                                                        said.reason(),
+                                                        rollout.planned().ticket()));
             }
             case COMPLETE -> {
                 Problems misfits = in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
                 Instant end = rollout.since()
-                        .plus(rollout.plan().steps().get(Math.max(rollout.step(), 0)).hold());
+                        .plus(rollout.plan()
+                                .steps()
+                                .get(Math.max(rollout.step(), 0))
+                                .hold());
                 yield misfits.any() || (!rollout.hasNext() && !now.isBefore(end))
                         ? misfits
                         : Problems.of(Problem.of(
@@ -197,12 +200,14 @@ final class Rollouts {
         return phase == wanted
                 ? Problems.NONE
                 : Problems.of(RolloutChange.unfit(
-                        rollout, "is " + rollout.state(document).word(), "see flagward rollout status " + rollout.number()));
+                        rollout,
+                        "is " + rollout.state(document).word(),
+                        "see flagward rollout status " + rollout.number()));
     }
 
     private static Problems approving(Instruction said, GuardedRollout rollout, FlagDocument document) {
-        List<Problem> objections =
-                new ArrayList<>(in(rollout.phase(), GuardedRollout.Phase.PLANNED, rollout, document).list());
+        List<Problem> objections = new ArrayList<>(in(rollout.phase(), GuardedRollout.Phase.PLANNED, rollout, document)
+                .list());
         if (said.reason().isEmpty()) {
             objections.add(Problem.of(
                     ChangeError.REASON_NEEDED,

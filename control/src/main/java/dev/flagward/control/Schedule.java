@@ -63,10 +63,14 @@ public record Schedule(List<Window> windows, List<Freeze> freezes) {
     Map<String, Value> members() {
         Map<String, Value> members = new LinkedHashMap<>();
         if (!windows.isEmpty()) {
-            members.put("windows", new Value.Sequence(windows.stream().map(Schedule::value).toList()));
+            members.put(
+                    "windows",
+                    new Value.Sequence(windows.stream().map(Schedule::value).toList()));
         }
         if (!freezes.isEmpty()) {
-            members.put("freezes", new Value.Sequence(freezes.stream().map(Schedule::value).toList()));
+            members.put(
+                    "freezes",
+                    new Value.Sequence(freezes.stream().map(Schedule::value).toList()));
         }
         return members;
     }
@@ -75,7 +79,8 @@ public record Schedule(List<Window> windows, List<Freeze> freezes) {
         Map<String, Value> members = new LinkedHashMap<>();
         members.put(
                 "days",
-                RolloutPlan.texts(new TreeSet<>(window.days()).stream().map(PlanReader::word).toList()));
+                RolloutPlan.texts(new TreeSet<>(window.days())
+                        .stream().map(PlanReader::word).toList()));
         members.put("from", Value.of(window.from().toString()));
         members.put("to", Value.of(window.to().toString()));
         members.put("zone", Value.of(window.zone().getId()));

@@ -94,8 +94,8 @@ class GuardedRolloutsTest {
     }
 
     private Outcome change(Change change, Actor actor) {
-        return desk.apply(new Request(
-                change, actor, Optional.of("by plan"), Optional.of("PMS-7"), "test", OptionalLong.empty()));
+        return desk.apply(
+                new Request(change, actor, Optional.of("by plan"), Optional.of("PMS-7"), "test", OptionalLong.empty()));
     }
 
     private Outcome steps(long number, int step, Pace pace, Actor actor) {
@@ -183,12 +183,15 @@ class GuardedRolloutsTest {
         assertThat(state(number)).isEqualTo(GuardedRollout.State.PENDING);
         assertThat(refusal(steps(number, 0, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4103");
         assertThat(refusal(says(Instruction.Word.APPROVE, number, AMY))).containsExactly("FW-4109");
-        assertThat(refusal(says(Instruction.Word.APPROVE, number, Practice.MIA))).containsExactly("FW-4110");
+        assertThat(refusal(says(Instruction.Word.APPROVE, number, Practice.MIA)))
+                .containsExactly("FW-4110");
         assertThat(says(Instruction.Word.APPROVE, number, BEN)).isInstanceOf(Outcome.Noted.class);
         assertThat(refusal(says(Instruction.Word.APPROVE, number, BEN))).containsExactly("FW-4109");
         assertThat(state(number)).isEqualTo(GuardedRollout.State.READY);
         assertThat(steps(number, 0, Pace.BY_PLAN, ROBOT)).isInstanceOf(Outcome.Applied.class);
-        assertThat(last().approvals()).extracting(approval -> approval.by().id()).containsExactly("ben");
+        assertThat(last().approvals())
+                .extracting(approval -> approval.by().id())
+                .containsExactly("ben");
         assertThat(refusal(steps(number, 1, Pace.EARLY, AMY))).containsExactly("FW-4103");
         assertThat(share(PRODUCTION)).isEqualTo(Percent.of(5));
         assertThat(takesBack(number, RolloutReturn.Way.GUARD)).isInstanceOf(Outcome.Applied.class);
@@ -213,7 +216,9 @@ class GuardedRolloutsTest {
         assertThat(refusal(steps(number, 1, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4202");
         assertThat(refusal(steps(number, 1, Pace.EARLY, AMY))).containsExactly("FW-4202");
         assertThat(says(Instruction.Word.RESUME, number, AMY)).isInstanceOf(Outcome.Noted.class);
-        assertThat(rollout(number).moves()).extracting(GuardedRollout.Move::resumed).containsExactly(false, true);
+        assertThat(rollout(number).moves())
+                .extracting(GuardedRollout.Move::resumed)
+                .containsExactly(false, true);
         assertThat(refusal(steps(number, 1, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4205");
         now = now.plus(Duration.ofMinutes(30));
         assertThat(steps(number, 1, Pace.BY_PLAN, ROBOT)).isInstanceOf(Outcome.Applied.class);
@@ -312,7 +317,8 @@ class GuardedRolloutsTest {
                         "/windows/0/zone",
                         "/speed");
         long before = store.read().revision();
-        RolloutPlan unknown = plan("{\"flags\":[\"no_such_flag\"],\"environment\":\"staging\",\"steps\":[{\"percent\":5}]}");
+        RolloutPlan unknown =
+                plan("{\"flags\":[\"no_such_flag\"],\"environment\":\"staging\",\"steps\":[{\"percent\":5}]}");
         assertThat(refusal(plans(unknown, AMY))).containsExactly("FW-4001");
         assertThat(refusal(plans(plan("nowhere", ""), AMY))).containsExactly("FW-4002");
         assertThat(store.read().revision()).isEqualTo(before);

@@ -13,6 +13,7 @@ final class SpecialFunctions {
     private static final int MOST_TERMS = 100_000;
     /** How near to 1 a factor has to be to be the last: a unit in the last place. */
     private static final double CONVERGED = 2.3e-16;
+
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
     private static final double LOG_HALF = Math.log(0.5);
 

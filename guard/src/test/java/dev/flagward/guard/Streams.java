@@ -32,7 +32,8 @@ final class Streams {
     }
 
     /** An interval with this many requests, the candidate's share of them, and these probabilities of being bad. */
-    static Contrast interval(SplittableRandom random, long requests, double share, double candidateRate, double baselineRate) {
+    static Contrast interval(
+            SplittableRandom random, long requests, double share, double candidateRate, double baselineRate) {
         long candidates = Math.round(requests * share);
         long baselines = requests - candidates;
         return Contrast.of(

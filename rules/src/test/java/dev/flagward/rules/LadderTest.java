@@ -34,6 +34,7 @@ class LadderTest {
         LADDER.put("audit", new Rung(Set.of(), Set.of()));
         // rung 1: meaning
         LADDER.put("document", new Rung(Set.of("engine"), Set.of("org.snakeyaml.engine")));
+        LADDER.put("guard", new Rung(Set.of(), Set.of()));
         // rung 2: borders
         LADDER.put("store", new Rung(Set.of("document", "engine", "audit"), Set.of()));
         LADDER.put("store.file", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
@@ -99,6 +100,7 @@ class LadderTest {
                         Set.of(
                                 "cli",
                                 "control",
+                                "guard",
                                 "openfeature",
                                 "client",
                                 "store.file",

@@ -54,6 +54,15 @@ class PurityTest {
     }
 
     @Test
+    void the_guard_asks_no_clock_throws_no_dice_opens_nothing_and_logs_nothing() {
+        assertThat(uses(Impurity.CLOCK, "guard")).isEmpty();
+        assertThat(uses(Impurity.CHANCE, "guard")).isEmpty();
+        assertThat(uses(Impurity.WORLD, "guard")).isEmpty();
+        assertThat(uses(Impurity.THREADS, "guard")).isEmpty();
+        assertThat(uses(Impurity.LOG, "guard")).isEmpty();
+    }
+
+    @Test
     void the_document_knows_no_file_no_clock_and_no_chance() {
         assertThat(uses(Impurity.CLOCK, "document")).isEmpty();
         assertThat(uses(Impurity.CHANCE, "document")).isEmpty();

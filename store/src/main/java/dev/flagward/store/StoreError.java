@@ -20,6 +20,10 @@ public enum StoreError implements ErrorCode {
     READ_ONLY_FORMAT("FW-3007"),
     /** The store's server cannot be reached. */
     AWAY("FW-3008"),
+    /** The store's tables are of an older version, and whoever asks may not bring them forward. */
+    OLDER_TABLES("FW-3009"),
+    /** The store's tables are of a newer version than this program writes. */
+    NEWER_TABLES("FW-3010"),
 
     /** The document was changed beside the store. */
     DRIFT("FW-3101"),
@@ -38,6 +42,8 @@ public enum StoreError implements ErrorCode {
     ENTRY_TOO_LONG("FW-3203"),
     /** The ledger's key is missing or unreadable. */
     NO_KEY("FW-3204"),
+    /** The ledger lacks entries that this process has seen: its server went back to an older state. */
+    WENT_BACK("FW-3205"),
 
     /** There is no backup there, or it is not complete. */
     NO_BACKUP("FW-3301"),

@@ -88,6 +88,25 @@ public final class Drafts {
                 overDrift);
     }
 
+    /** The draft as somebody else makes it. */
+    public static Draft by(Actor actor, Draft draft) {
+        return new Draft(
+                draft.eventType(),
+                actor,
+                draft.flag(),
+                draft.environment(),
+                draft.previousState(),
+                draft.newState(),
+                draft.reason(),
+                draft.ticket(),
+                draft.approvals(),
+                draft.source(),
+                draft.refusal(),
+                draft.next(),
+                draft.overDrift(),
+                draft.notice());
+    }
+
     /** An attempt that policy refused. */
     public static Draft refused(String reason) {
         return new Draft(

@@ -161,23 +161,27 @@ public final class GuardReader {
     private Optional<Watched> compared(
             String name, CounterSource source, Map<String, Value> members, String path, Reaction reaction) {
         Sensitivity usual = Sensitivity.DEFAULT;
-        double weight = fields.optional(members, path + "/weight", fields::number).orElse(1.0);
+        double weight =
+                fields.optional(members, path + "/weight", fields::number).orElse(1.0);
         Optional<Double> perSecond = fields.optional(members, path + "/per-second", fields::number);
         Optional<Double> badShare = fields.optional(members, path + "/bad-share", this::fraction);
         try {
             Sensitivity sensitivity = new Sensitivity(
                     fields.optional(members, path + "/margin", fields::number).orElse(usual.margin()),
-                    fields.optional(members, path + "/dispersion", fields::number).orElse(usual.dispersion()),
-                    fields.optional(members, path + "/smallest-harm", fields::number).orElse(usual.smallestHarm()),
-                    fields.optional(members, path + "/longest-step", fields::time).orElse(usual.longestStep()),
-                    fields.optional(members, path + "/tolerated", fields::number).orElse(usual.tolerated()),
+                    fields.optional(members, path + "/dispersion", fields::number)
+                            .orElse(usual.dispersion()),
+                    fields.optional(members, path + "/smallest-harm", fields::number)
+                            .orElse(usual.smallestHarm()),
+                    fields.optional(members, path + "/longest-step", fields::time)
+                            .orElse(usual.longestStep()),
+                    fields.optional(members, path + "/tolerated", fields::number)
+                            .orElse(usual.tolerated()),
                     fields.optional(members, path + "/degraded", fields::number).orElse(usual.degraded()));
             Optional<Traffic> traffic = perSecond.isPresent() && badShare.isPresent()
                     ? Optional.of(new Traffic(
                             perSecond.get(), java.util.Collections.nCopies(source.contrasts(), badShare.get())))
                     : Optional.empty();
-            Watched.Compared compared =
-                    new Watched.Compared(name, source, weight, reaction, sensitivity, traffic);
+            Watched.Compared compared = new Watched.Compared(name, source, weight, reaction, sensitivity, traffic);
             compared.plan(Traffic.of(1, 0.5), POLL);
             return Optional.of(compared);
         } catch (IllegalArgumentException unusable) {
@@ -217,7 +221,8 @@ public final class GuardReader {
     }
 
     private int breaches(Map<String, Value> members, String path) {
-        long breaches = fields.optional(members, path + "/breaches", fields::count).orElse(3L);
+        long breaches =
+                fields.optional(members, path + "/breaches", fields::count).orElse(3L);
         return breaches < 1 || breaches > 1000
                 ? fields.<Integer>wrong(path + "/breaches", breaches + " breaches prove nothing", "give 1 to 1000")
                         .orElse(1)
@@ -246,9 +251,7 @@ public final class GuardReader {
 
     private Optional<Action> action(Value value, String path) {
         return fields.word(
-                value,
-                path,
-                Map.of("roll-back", Action.ROLL_BACK, "pause", Action.PAUSE, "notify", Action.NOTIFY));
+                value, path, Map.of("roll-back", Action.ROLL_BACK, "pause", Action.PAUSE, "notify", Action.NOTIFY));
     }
 
     private Optional<Advice> advice(Value value, String path) {

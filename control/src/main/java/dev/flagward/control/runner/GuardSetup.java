@@ -85,7 +85,8 @@ record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metri
         List<MetricPlan> plans = new ArrayList<>();
         for (Watched metric : metrics) {
             if (metric instanceof Watched.Compared compared) {
-                Traffic traffic = compared.traffic().or(() -> Optional.ofNullable(measured.get(metric.name())))
+                Traffic traffic = compared.traffic()
+                        .or(() -> Optional.ofNullable(measured.get(metric.name())))
                         .orElseThrow(() -> new IllegalStateException("nothing was measured of " + metric.name()));
                 plans.add(compared.plan(traffic, poll));
             } else if (metric instanceof Watched.Bounded bounded) {
@@ -94,8 +95,8 @@ record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metri
         }
         List<Step> steps = steps(rollout);
         // A rollout to everybody at once compares nothing; bounds are held all the same.
-        List<Step> watched = steps.isEmpty() ? List.of(new Step(0.5, rollout.steps().get(0).hold())) : steps;
+        List<Step> watched =
+                steps.isEmpty() ? List.of(new Step(0.5, rollout.steps().get(0).hold())) : steps;
         return plans.isEmpty() ? Optional.empty() : Optional.of(new GuardPlan(alpha, true, watched, plans));
     }
-
 }

@@ -51,8 +51,9 @@ final class Preflight {
                 Problems wrong = sources.check(compared.source(), now);
                 wrong.forEach(problems::add);
                 if (!wrong.any()) {
-                    compared.traffic().or(() -> measured(compared.source())).ifPresent(found ->
-                            traffic.put(metric.name(), found));
+                    compared.traffic()
+                            .or(() -> measured(compared.source()))
+                            .ifPresent(found -> traffic.put(metric.name(), found));
                 }
             } else if (metric instanceof Watched.Bounded bounded) {
                 sources.check(bounded.source(), now).forEach(problems::add);
@@ -100,7 +101,8 @@ final class Preflight {
             numbers.put("per_second", Value.of(one.perSecond()));
             numbers.put(
                     "bad_shares",
-                    new Value.Sequence(one.badShares().stream().<Value>map(Value::of).toList()));
+                    new Value.Sequence(
+                            one.badShares().stream().<Value>map(Value::of).toList()));
             members.put(name, new Value.Structure(numbers));
         });
         return new Value.Structure(Map.of("usual", new Value.Structure(members)));

@@ -75,7 +75,8 @@ final class RolloutWatch {
             Instant at = batch.observations().isEmpty()
                     ? last(metric)
                     : batch.observations().get(batch.observations().size() - 1).at();
-            seen.add(new Seen(metric, new Observation.Failed(at, batch.problem().get().message())));
+            seen.add(new Seen(
+                    metric, new Observation.Failed(at, batch.problem().get().message())));
         }
         return batch.behind();
     }
@@ -115,7 +116,8 @@ final class RolloutWatch {
         List<Assessment> counted = all.metrics().stream()
                 .filter(one -> !everybody || one instanceof Assessment.OfThreshold)
                 .toList();
-        boolean caughtUp = everybody || counters.isEmpty() || moves == rollout.moves().size();
+        boolean caughtUp =
+                everybody || counters.isEmpty() || moves == rollout.moves().size();
         Advice advice = counted.isEmpty()
                 ? Advice.ADVANCE
                 : Advice.sternest(counted.stream().map(Assessment::advice).toList());

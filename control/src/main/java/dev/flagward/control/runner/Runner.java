@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -142,9 +141,11 @@ public final class Runner {
 
     private void pass(GuardedRollout rollout, FlagDocument document) {
         switch (rollout.state(document)) {
-            case PENDING -> listener.waits(
-                    rollout,
-                    "it has " + rollout.approvals().size() + " of " + rollout.approvalsNeeded(document) + " approvals");
+            case PENDING ->
+                listener.waits(
+                        rollout,
+                        "it has " + rollout.approvals().size() + " of " + rollout.approvalsNeeded(document)
+                                + " approvals");
             case READY -> begin(rollout, document);
             case RUNNING -> watch(rollout, document);
             case PAUSED -> {
@@ -178,18 +179,15 @@ public final class Runner {
 
     private static String words(Problems problems) {
         return String.join(
-                "; ", problems.list().stream().map(problem -> problem.toString()).toList());
+                "; ",
+                problems.list().stream().map(problem -> problem.toString()).toList());
     }
 
     // While it runs
 
     private void watch(GuardedRollout rollout, FlagDocument document) {
         if (!rollout.standsIn(document)) {
-            say(
-                    Instruction.Word.PAUSE,
-                    rollout,
-                    "somebody else has changed its flags",
-                    new Value.Structure(Map.of()));
+            say(Instruction.Word.PAUSE, rollout, "somebody else has changed its flags", new Value.Structure(Map.of()));
             return;
         }
         GuardReader.Reading guard = GuardReader.read(rollout.plan(), document);
@@ -208,8 +206,9 @@ public final class Runner {
             return;
         }
         Instant now = clock.instant();
-        Underway mine = underway.computeIfAbsent(rollout.number(), number -> new Underway(
-                setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout))));
+        Underway mine = underway.computeIfAbsent(
+                rollout.number(),
+                number -> new Underway(setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout))));
         mine.sees(now, rollout.since(), nanos.getAsLong());
         if (mine.watch.isEmpty()) {
             unwatched(rollout, mine, now);
@@ -265,11 +264,16 @@ public final class Runner {
             case ROLL_BACK -> "roll back";
             case PAUSE -> "pause";
             case HOLD -> "hold";
-            case ADVANCE -> wait.map(why -> "hold: " + why)
-                    .orElse(rollout.hasNext()
-                            ? "go to "
-                                    + rollout.plan().steps().get(rollout.step() + 1).share() + " %"
-                            : "complete");
+            case ADVANCE ->
+                wait.map(why -> "hold: " + why)
+                        .orElse(
+                                rollout.hasNext()
+                                        ? "go to "
+                                                + rollout.plan()
+                                                        .steps()
+                                                        .get(rollout.step() + 1)
+                                                        .share() + " %"
+                                        : "complete");
         };
     }
 
@@ -277,11 +281,7 @@ public final class Runner {
     private void tell(GuardedRollout rollout, Underway mine, Judgement judgement) {
         if (judgement.verdict() != mine.told) {
             mine.told = judgement.verdict();
-            say(
-                    Instruction.Word.JUDGE,
-                    rollout,
-                    judgement.brief(),
-                    judgement.kept());
+            say(Instruction.Word.JUDGE, rollout, judgement.brief(), judgement.kept());
         }
     }
 
@@ -305,8 +305,7 @@ public final class Runner {
 
     private Duration left(Duration hold, Instant since, Underway mine, Instant now) {
         Duration byWall = Duration.between(now, since.plus(hold));
-        Duration byRunning =
-                hold.minus(mine.passed).minus(Duration.ofNanos(nanos.getAsLong() - mine.firstSeen));
+        Duration byRunning = hold.minus(mine.passed).minus(Duration.ofNanos(nanos.getAsLong() - mine.firstSeen));
         return byWall.compareTo(byRunning) > 0 ? byWall : byRunning;
     }
 
@@ -324,24 +323,20 @@ public final class Runner {
         apply(
                 new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence),
                 rollout,
-                "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ": " + why);
+                "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
+                        + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
     }
 
     private void apply(RolloutChange change, GuardedRollout rollout, String why) {
-        Request request = new Request(
-                change,
-                actor,
-                Optional.of(why),
-                rollout.planned().ticket(),
-                SOURCE,
-                OptionalLong.empty());
-        told(rollout, change.eventType() + ", " + why, desk.apply(request));
+        Request request =
+                new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
+        told(rollout, change.eventType() + ": " + why, desk.apply(request));
     }
 
     private void say(Instruction.Word word, GuardedRollout rollout, String why, Value.Structure evidence) {
-        Outcome outcome = desk.instruct(new Instruction(
-                word, rollout.number(), actor, Optional.of(why), SOURCE, evidence));
-        told(rollout, "rollout_" + word.past() + ", " + why, outcome);
+        Outcome outcome =
+                desk.instruct(new Instruction(word, rollout.number(), actor, Optional.of(why), SOURCE, evidence));
+        told(rollout, "rollout_" + word.past() + ": " + why, outcome);
     }
 
     private void told(GuardedRollout rollout, String what, Outcome outcome) {
@@ -350,5 +345,4 @@ public final class Runner {
         }
         listener.done(rollout, what, outcome);
     }
-
 }

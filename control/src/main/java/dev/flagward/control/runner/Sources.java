@@ -5,7 +5,6 @@ import dev.flagward.document.Problems;
 import dev.flagward.guard.Observation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,8 +50,7 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
                 }
             }
             return first < last
-                    ? Answered.of(new Grid(
-                            Instant.ofEpochMilli(first), Duration.ofMillis(last - first), Duration.ZERO))
+                    ? Answered.of(new Grid(Instant.ofEpochMilli(first), Duration.ofMillis(last - first), Duration.ZERO))
                     : Answered.failed(
                             MetricError.NO_SERIES,
                             "there are no two samples of " + source.selectors().get(0) + " yet",
@@ -83,6 +81,7 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
     }
 
     private static Observation failed(Answered<?> answered, Instant now) {
-        return new Observation.Failed(now, ((Answered.Failed<?>) answered).problem().message());
+        return new Observation.Failed(
+                now, ((Answered.Failed<?>) answered).problem().message());
     }
 }

@@ -1,13 +1,13 @@
 package dev.flagward.control.runner;
 
 import dev.flagward.guard.Direction;
+import dev.flagward.guard.Exposure;
 import dev.flagward.guard.MetricPlan;
 import dev.flagward.guard.RatioPlan;
 import dev.flagward.guard.Reaction;
 import dev.flagward.guard.Sensitivity;
 import dev.flagward.guard.ThresholdPlan;
 import dev.flagward.guard.Traffic;
-import dev.flagward.guard.Exposure;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -176,9 +176,11 @@ class RolesTest {
     void each_role_says_what_its_people_are_to_flagward() throws IOException {
         assertThat(are("flagward-viewer")).containsExactly("view");
         assertThat(are("flagward-operator")).containsExactly("view", "propose", "change");
+        assertThat(are("flagward-robot")).containsExactly("view", "run");
         assertThat(are("flagward-approver")).containsExactly("view", "approve");
         assertThat(are("flagward-admin")).containsExactly("view", "propose", "change", "approve", "administer");
         assertThat(permitted("flagward-approver")).isEqualTo(permitted("flagward-operator"));
+        assertThat(permitted("flagward-robot")).isEqualTo(permitted("flagward-operator"));
     }
 
     @Test
@@ -212,7 +214,7 @@ class RolesTest {
     @Test
     void who_changes_flags_may_hold_a_lease_and_nobody_else() throws IOException {
         Set<String> asked = new TreeSet<>();
-        for (String name : List.of("flagward-operator", "flagward-admin")) {
+        for (String name : List.of("flagward-operator", "flagward-robot", "flagward-admin")) {
             as(name);
             FlagStore store = TestCluster.store(places);
             Lease lease = store.lease("rollout/" + name, "runner", TERM).orElseThrow();

@@ -2,6 +2,7 @@ package dev.flagward.store.postgres;
 
 import dev.flagward.audit.Hash;
 import dev.flagward.document.DocumentReader;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Reading;
 import java.util.Arrays;
 import java.util.Optional;
@@ -14,16 +15,19 @@ final class DocumentText {
      * A document's bytes and what they say.
      *
      * @param fingerprint their SHA-256
+     * @param digest of the document, if they are one; else empty
      */
     @SuppressWarnings("ArrayRecordComponent") // Compared by Arrays.equals alone.
-    record Read(byte[] bytes, String fingerprint, Reading reading) {}
+    record Read(byte[] bytes, String fingerprint, Reading reading, String digest) {}
 
     Read read(byte[] bytes) {
         Optional<Read> known = last;
         if (known.isPresent() && Arrays.equals(known.get().bytes, bytes)) {
             return known.get();
         }
-        Read read = new Read(bytes, Hash.sha256(bytes).hex(), DocumentReader.read(bytes, "the project's document"));
+        Reading reading = DocumentReader.read(bytes, "the project's document");
+        String digest = reading.document().map(FlagDocument::digest).orElse("");
+        Read read = new Read(bytes, Hash.sha256(bytes).hex(), reading, digest);
         last = Optional.of(read);
         return read;
     }

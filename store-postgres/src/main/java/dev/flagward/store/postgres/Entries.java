@@ -1,7 +1,9 @@
 package dev.flagward.store.postgres;
 
 import dev.flagward.audit.Frontier;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
 import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Entry;
 import dev.flagward.store.PatchReplay;
@@ -61,28 +63,64 @@ final class Entries {
         }
     }
 
-    /** Why no entry may follow the last one, if so. */
-    static Optional<String> damage(Connection connection, Project project) throws SQLException {
+    /**
+     * Why no entry may follow the last one, if so.
+     *
+     * @param known the newest ledger that this process has seen, of which this one must be a continuation
+     */
+    static Optional<Problem> damage(Connection connection, Project project, TreeHead known) throws SQLException {
+        if (known.size() > project.revision()) {
+            return Optional.of(wentBack(project, known));
+        }
         try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT sequence, root, entry FROM flagward.entry WHERE project = ? AND sequence IN (?, ?)")) {
+                "SELECT sequence, root, entry FROM flagward.entry WHERE project = ? AND sequence IN (?, ?, ?)")) {
             statement.setString(1, project.name());
             statement.setLong(2, project.revision());
             statement.setLong(3, project.revision() + 1);
+            statement.setLong(4, known.size());
             try (ResultSet row = statement.executeQuery()) {
+                byte[] end = project.frontier().root().bytes();
                 boolean last = project.revision() == 0;
                 while (row.next()) {
-                    if (row.getLong(1) > project.revision()) {
-                        return Optional.of("there is an entry " + row.getLong(1) + ", but the ledger ends before it");
+                    long sequence = row.getLong(1);
+                    byte[] root = row.getBytes(2);
+                    if (sequence > project.revision()) {
+                        return damaged("there is an entry " + sequence + ", but the ledger ends before it");
                     }
-                    last = Arrays.equals(
-                                    row.getBytes(2), project.frontier().root().bytes())
-                            && Entry.parse(row.getBytes(3)).documentAfter().equals(project.digest());
+                    if (sequence == project.revision()) {
+                        last = Arrays.equals(root, end)
+                                && Entry.parse(row.getBytes(3)).documentAfter().equals(project.digest());
+                    }
+                    if (sequence == known.size()
+                            && !Arrays.equals(
+                                    sequence == project.revision() ? end : root,
+                                    known.root().bytes())) {
+                        return Optional.of(wentBack(project, known));
+                    }
                 }
                 return last
                         ? Optional.empty()
-                        : Optional.of("entry " + project.revision() + " is not the one that was written last");
+                        : damaged("entry " + project.revision() + " is not the one that was written last");
             }
         }
+    }
+
+    private static Optional<Problem> damaged(String what) {
+        return Optional.of(Problem.of(
+                StoreError.LEDGER_DAMAGED,
+                what,
+                "run flagward audit verify; changes are refused until the ledger is restored from a backup"));
+    }
+
+    /** That the database holds another ledger than this process was shown. */
+    static Problem wentBack(Project project, TreeHead known) {
+        return Problem.of(
+                StoreError.WENT_BACK,
+                "the database went back: this process has seen " + known.size() + " entries with the root "
+                        + known.root() + ", and now there are "
+                        + (known.size() > project.revision() ? "" : "others, ") + project.revision(),
+                "look what is missing with flagward history, on the server that was there before, too; make it again,"
+                        + " then start this process anew");
     }
 
     /** The document that the patches make, up to that entry. */

@@ -27,6 +27,17 @@ final class Failures {
         return Set.of("42P01", "3F000").contains(state(failed));
     }
 
+    /** Whether a function of the newest tables is missing: they are of an older version. */
+    static boolean older(SQLException failed) {
+        return state(failed).equals("42883");
+    }
+
+    /** Whether it might go well another time: the database is away or full, or somebody else holds something. */
+    static boolean passing(SQLException failed) {
+        return away(failed)
+                || Set.of("55P03", "57014", "25P03", "40P01", "53100").contains(state(failed));
+    }
+
     static StoreException reading(String location, SQLException failed) {
         return of(location, failed, "");
     }
@@ -65,6 +76,18 @@ final class Failures {
                         "this database role may not do that: " + line(failed) + besides,
                         "ask for the grants in deploy/postgresql/roles.sql",
                         failed);
+            case "25006" ->
+                new StoreException(
+                        StoreError.NOT_WRITTEN,
+                        location + " is a standby, which takes no changes: " + line(failed) + besides,
+                        "name the primary",
+                        failed);
+            case "53100" ->
+                new StoreException(
+                        StoreError.NOT_WRITTEN,
+                        "the disk of " + location + " is full: " + line(failed) + besides,
+                        "make room there; nothing else is to be mended",
+                        failed);
             case "55P03", "57014", "25P03" ->
                 new StoreException(
                         StoreError.BUSY,
@@ -84,8 +107,8 @@ final class Failures {
     static StoreException unknown(String location, SQLException failed) {
         return new StoreException(
                 StoreError.OUTCOME_UNKNOWN,
-                location + " went away while it made the change durable: " + line(failed),
-                "bring it back, then see flagward history whether the change is there",
+                location + " did not confirm that the change is durable: " + line(failed),
+                "look whether it and its standby run, then see flagward history whether the change is there",
                 failed);
     }
 

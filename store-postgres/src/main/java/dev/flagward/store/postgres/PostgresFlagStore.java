@@ -2,7 +2,6 @@ package dev.flagward.store.postgres;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
-import dev.flagward.document.Problem;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
@@ -11,24 +10,19 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Lease;
-import dev.flagward.store.Receipt;
 import dev.flagward.store.Role;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
 import dev.flagward.store.TermedLease;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,9 +44,7 @@ public final class PostgresFlagStore implements FlagStore {
     private final String location;
     private final InstantSource clock;
     private final DocumentText text = new DocumentText();
-    private volatile Optional<Seen> last = Optional.empty();
-
-    private record Seen(StoreState state, Instant at) {}
+    private final Memory memory = new Memory();
 
     /**
      * A store that connects anew for each call, unless the data source keeps connections.
@@ -69,29 +61,18 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public StoreState read() {
+        TreeHead known = memory.newest();
         try (Connection connection = reading()) {
-            StoreState state = Sight.of(connection, Project.seen(connection, project), text)
-                    .state(Changed.all(connection, project));
-            last = Optional.of(new Seen(state, clock.instant()));
+            Project there = Project.seen(connection, project);
+            StoreState state = Sight.of(connection, there, known, text).state(Changed.all(connection, project));
+            memory.saw(state, there.frontier().head(), clock.instant());
             return state;
         } catch (SQLException failed) {
-            if (last.isPresent() && Failures.away(failed)) {
-                return aged(last.get());
+            if (Failures.away(failed)) {
+                return memory.aged(clock.instant()).orElseThrow(() -> Failures.reading(location, failed));
             }
             throw Failures.reading(location, failed);
         }
-    }
-
-    /** What was read before, which is all there is while the database is away. */
-    private StoreState aged(Seen seen) {
-        List<Problem> warnings = new ArrayList<>(seen.state.warnings());
-        warnings.add(Problem.of(
-                StoreError.AGED,
-                "the database cannot be reached; this is how it was "
-                        + Math.max(0, Duration.between(seen.at, clock.instant()).toSeconds()) + " s ago",
-                "bring it back; until then nothing can be changed"));
-        StoreState state = seen.state;
-        return new StoreState(state.document(), state.revision(), state.drift(), state.changed(), warnings, false);
     }
 
     /** One snapshot for all that is read. */
@@ -108,54 +89,64 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
+    /** Brings older tables to their newest version first, if this role may. */
     @Override
     public Commit commit(long expected, Draft draft) {
         UUID request = UUID.randomUUID();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return committed(expected, draft, request);
-            } catch (SQLException failed) {
-                if (!Failures.again(failed) || attempt == ATTEMPTS) {
-                    throw Failures.writing(location, failed);
+        return writing(() -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return committed(expected, draft, request);
+                } catch (SQLException failed) {
+                    if (!Failures.again(failed) || attempt == ATTEMPTS) {
+                        throw failed;
+                    }
                 }
             }
+        });
+    }
+
+    private interface Write<T> {
+        T run() throws SQLException;
+    }
+
+    /** Writes, and writes again after tables of an older version were brought forward. */
+    private <T> T writing(Write<T> write) {
+        try {
+            try {
+                return write.run();
+            } catch (SQLException failed) {
+                if (!Failures.older(failed)) {
+                    throw failed;
+                }
+            }
+            Schema.forward(database, location);
+            return write.run();
+        } catch (SQLException failed) {
+            throw Failures.writing(location, failed);
         }
     }
 
     private Commit committed(long expected, Draft draft, UUID request) throws SQLException {
+        TreeHead known = memory.newest();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Commit made = new Writing(connection, project, clock.instant().truncatedTo(ChronoUnit.MILLIS), text)
-                        .commit(expected, draft, request);
+                Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+                Commit made =
+                        new Writing(connection, project, location, now, text).commit(expected, known, draft, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
                     return made;
                 }
                 Commit answer = ended(connection, committed, request);
-                remember(draft, committed.receipt());
+                memory.made(expected, draft, committed.receipt());
                 return answer;
             } catch (SQLException | RuntimeException failed) {
                 abandon(connection, failed);
                 throw failed;
             }
         }
-    }
-
-    /** What is shown while the database is away is never older than what was acknowledged here. */
-    private void remember(Draft draft, Receipt receipt) {
-        last.ifPresent(seen -> {
-            Map<String, Instant> changed = new HashMap<>(seen.state.changed());
-            draft.flag().filter(flag -> draft.next().isPresent()).ifPresent(flag -> changed.put(flag, receipt.at()));
-            StoreState now = new StoreState(
-                    draft.next().orElse(seen.state.document()),
-                    receipt.revision(),
-                    draft.next().isPresent() ? Optional.empty() : seen.state.drift(),
-                    changed,
-                    List.of(),
-                    true);
-            last = Optional.of(new Seen(now, receipt.at()));
-        });
     }
 
     /**
@@ -165,15 +156,31 @@ public final class PostgresFlagStore implements FlagStore {
     private Commit ended(Connection connection, Commit.Committed committed, UUID request) {
         long sequence = committed.receipt().revision();
         try {
-            connection.commit();
+            commit(connection);
             if (Entries.isOf(connection, project, sequence, request)) {
                 return committed;
             }
+        } catch (SQLWarning unsure) {
+            throw Failures.unknown(location, unsure);
         } catch (SQLException failed) {
             abandon(connection, failed);
             return found(committed, request, failed);
         }
         throw Failures.writing(location, new SQLException("the database answered the commit with a rollback"));
+    }
+
+    /**
+     * Commits.
+     *
+     * @throws SQLWarning if the database did, and warns that no standby has confirmed it: then it may still be lost
+     */
+    private static void commit(Connection connection) throws SQLException {
+        connection.clearWarnings();
+        connection.commit();
+        SQLWarning told = connection.getWarnings();
+        if (told != null) {
+            throw told;
+        }
     }
 
     /**
@@ -247,22 +254,22 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    /** Besides makes the tables, if there are none and this role may make them. */
+    /** Besides makes the tables, or brings them to their newest version, if this role may. */
     @Override
     public TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) {
-        try {
-            return received(onto, next, like);
-        } catch (SQLException failed) {
-            if (!Failures.noTables(failed)) {
-                throw Failures.writing(location, failed);
+        TreeHead head = writing(() -> {
+            try {
+                return received(onto, next, like);
+            } catch (SQLException failed) {
+                if (!Failures.noTables(failed)) {
+                    throw failed;
+                }
             }
-        }
-        Schema.bring(database, location);
-        try {
+            Schema.bring(database, location);
             return received(onto, next, like);
-        } catch (SQLException failed) {
-            throw Failures.writing(location, failed);
-        }
+        });
+        memory.holds(head);
+        return head;
     }
 
     private TreeHead received(TreeHead onto, List<CopiedEntry> next, FlagDocument like) throws SQLException {
@@ -284,7 +291,7 @@ public final class PostgresFlagStore implements FlagStore {
     private void arrived(Connection connection, TreeHead head, UUID request) throws SQLException {
         boolean there;
         try {
-            connection.commit();
+            commit(connection);
             there = Entries.isOf(connection, project, head.size(), request);
         } catch (SQLException failed) {
             throw Failures.unknown(location, failed);

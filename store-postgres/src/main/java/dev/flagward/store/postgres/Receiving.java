@@ -13,6 +13,7 @@ import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class Receiving {
 
     TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like, UUID request) throws SQLException {
         Project.durably(connection);
+        copying();
         PatchReplay replay = PatchReplay.of(next);
         Frontier frontier = start(onto, replay);
         next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));
@@ -55,9 +57,17 @@ final class Receiving {
         return frontier.head();
     }
 
+    /** Says to the trigger that ties an entry to whoever is logged in that these are of others. */
+    private void copying() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT set_config('flagward.copying', 'on', true)");
+        }
+    }
+
     /** The tree that the entries must continue; the replay is brought there. */
     private Frontier start(TreeHead onto, PatchReplay replay) throws SQLException {
         Optional<Project> there = Project.findHeld(connection, name);
+        Schema.require(connection, location);
         if (there.isEmpty() && onto.equals(TreeHead.EMPTY)) {
             return Frontier.EMPTY;
         }
@@ -67,7 +77,7 @@ final class Receiving {
             throw new StoreException(
                     StoreError.BACKUP_EXISTS, "there is something else at " + location, "name another project");
         }
-        Sight sight = Sight.of(connection, there.get(), text);
+        Sight sight = Sight.of(connection, there.get(), onto, text);
         if (sight.drift().isPresent() || sight.damage().isPresent()) {
             throw new StoreException(new Problems(sight.state(Map.of()).warnings()));
         }

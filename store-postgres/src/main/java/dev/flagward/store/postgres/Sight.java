@@ -1,5 +1,6 @@
 package dev.flagward.store.postgres;
 
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.store.Drift;
@@ -29,19 +30,22 @@ record Sight(
         FlagDocument recorded,
         Optional<Drift> drift,
         String fingerprint,
-        Optional<String> damage) {
-    static Sight of(Connection connection, Project project, DocumentText text) throws SQLException {
+        Optional<Problem> damage) {
+    /**
+     * Looks.
+     *
+     * @param known the newest ledger that this process has seen
+     */
+    static Sight of(Connection connection, Project project, TreeHead known, DocumentText text) throws SQLException {
         DocumentText.Read there = text.read(project.document());
         Optional<FlagDocument> found = there.reading().document();
-        if (project.revision() == 0) {
+        if (project.revision() == 0 && known.size() == 0) {
             FlagDocument document =
                     found.orElseThrow(() -> new StoreException(there.reading().problems()));
             return new Sight(project, document, document, Optional.empty(), there.fingerprint(), Optional.empty());
         }
-        Optional<String> damage = Entries.damage(connection, project);
-        boolean asWritten = there.fingerprint().equals(project.written());
-        if (found.isPresent()
-                && (damage.isPresent() || asWritten || found.get().digest().equals(project.digest()))) {
+        Optional<Problem> damage = Entries.damage(connection, project, known);
+        if (found.isPresent() && (damage.isPresent() || there.digest().equals(project.digest()))) {
             return new Sight(project, found.get(), found.get(), Optional.empty(), there.fingerprint(), damage);
         }
         FlagDocument replayed = Entries.replayed(connection, project.name(), project.revision());
@@ -53,16 +57,9 @@ record Sight(
 
     StoreState state(Map<String, Instant> changed) {
         List<Problem> warnings = new ArrayList<>();
-        damage.ifPresent(what -> warnings.add(damaged(what)));
+        damage.ifPresent(warnings::add);
         drift.ifPresent(there -> warnings.add(warning(there)));
         return new StoreState(served, project.revision(), drift, changed, warnings, damage.isEmpty());
-    }
-
-    static Problem damaged(String what) {
-        return Problem.of(
-                StoreError.LEDGER_DAMAGED,
-                what,
-                "run flagward audit verify; changes are refused until the ledger is restored from a backup");
     }
 
     static Problem warning(Drift drift) {

@@ -3,6 +3,7 @@ package dev.flagward.store.postgres;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
@@ -28,27 +29,38 @@ import java.util.UUID;
 final class Writing {
     private final Connection connection;
     private final String name;
+    private final String location;
     private final Instant now;
     private final DocumentText text;
 
-    Writing(Connection connection, String name, Instant now, DocumentText text) {
+    Writing(Connection connection, String name, String location, Instant now, DocumentText text) {
         this.connection = connection;
         this.name = name;
+        this.location = location;
         this.now = now;
         this.text = text;
     }
 
-    Commit commit(long expected, Draft draft, UUID request) throws SQLException {
+    /**
+     * Appends the draft's entry.
+     *
+     * @param known the newest ledger that this process has seen, of which the one that is there must be a continuation
+     */
+    Commit commit(long expected, TreeHead known, Draft draft, UUID request) throws SQLException {
         Project project = Project.held(connection, name);
+        Schema.require(connection, location);
+        if (known.size() > project.revision()) {
+            throw new StoreException(Problems.of(Entries.wentBack(project, known)));
+        }
         if (expected != project.revision()) {
             return new Commit.Conflict(expected, project.revision(), latest(project));
         }
         if (project.lossy()) {
             Project.durably(connection);
         }
-        Sight sight = Sight.of(connection, project, text);
+        Sight sight = Sight.of(connection, project, known, text);
         if (sight.damage().isPresent()) {
-            throw new StoreException(Problems.of(Sight.damaged(sight.damage().get())));
+            throw new StoreException(Problems.of(sight.damage().get()));
         }
         boolean overwrites = draft.next().isPresent() && sight.drift().isPresent();
         if (overwrites && !draft.overDrift().equals(Optional.of(sight.fingerprint()))) {

@@ -5,9 +5,11 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -24,6 +26,7 @@ final class Database {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("max_connections", "40")
                     .start();
+            execute(server.getPostgresDatabase(), "CREATE ROLE tester SUPERUSER LOGIN");
             Schema.bring(server.getPostgresDatabase(), "the test database");
             return server;
         } catch (IOException failed) {
@@ -41,9 +44,9 @@ final class Database {
         execute("INSERT INTO flagward.project (name, document) VALUES ('" + project + "', '" + Drafts.PLAIN + "')");
     }
 
-    /** As the product connects, as the superuser. */
+    /** As the product connects, as a superuser: {@link Drafts#TESTER}, because nobody writes what somebody else did. */
     static DataSource source() {
-        return source("postgres");
+        return source(Drafts.TESTER.id());
     }
 
     static DataSource source(String role) {
@@ -51,14 +54,46 @@ final class Database {
     }
 
     static PostgresLocation location(String project, String role) {
+        return location("postgres", project, role);
+    }
+
+    private static PostgresLocation location(String database, String project, String role) {
         return PostgresLocation.parse(
-                "postgresql://" + role + "@localhost:" + SERVER.getPort() + "/postgres?project=" + project);
+                "postgresql://" + role + "@localhost:" + SERVER.getPort() + "/" + database + "?project=" + project);
+    }
+
+    /** Another database of the same server. */
+    static DataSource elsewhere(String database, String role) {
+        return location(database, "any", role).dataSource(Map.of());
     }
 
     static void execute(String sql) {
-        try (Connection connection = source().getConnection();
+        execute(source(), sql);
+    }
+
+    static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** What a query answers, line by line, its columns parted by a bar. */
+    static String told(DataSource source, String query) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            StringJoiner lines = new StringJoiner("\n");
+            while (row.next()) {
+                StringJoiner line = new StringJoiner("|");
+                for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                    line.add(row.getString(i));
+                }
+                lines.add(line.toString());
+            }
+            return lines.toString();
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

@@ -56,7 +56,9 @@ class PostgresFlagStoreTest {
 
     private static Commit change(PostgresFlagStore store, String flag) {
         StoreState state = store.read();
-        return store.commit(state.revision(), Drafts.turning(state.document(), flag, "a change"));
+        return store.commit(
+                state.revision(),
+                Drafts.by(store.identity().orElseThrow(), Drafts.turning(state.document(), flag, "a change")));
     }
 
     private List<Entry> entries() {
@@ -96,7 +98,7 @@ class PostgresFlagStoreTest {
     void what_is_in_the_ledger_stays_even_against_the_owner_and_an_operator(String statement) {
         store.commit(0, Drafts.replacing(Drafts.grown(Drafts.document(Drafts.PLAIN), 800), "growth", none()));
         List<Entry> before = entries();
-        for (String role : List.of("postgres", "an_operator")) {
+        for (String role : List.of("tester", "an_operator")) {
             assertThatThrownBy(() -> {
                         try (Connection connection = Database.source(role).getConnection();
                                 Statement one = connection.createStatement()) {

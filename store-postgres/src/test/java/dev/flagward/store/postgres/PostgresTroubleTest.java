@@ -44,6 +44,7 @@ class PostgresTroubleTest {
     @BeforeEach
     void start() throws IOException {
         server = started(0);
+        Database.execute(server.getPostgresDatabase(), "CREATE ROLE tester SUPERUSER LOGIN");
         Schema.bring(server.getPostgresDatabase(), "the test database");
         try (Connection connection = server.getPostgresDatabase().getConnection()) {
             Project.make(connection, project, Drafts.PLAIN.getBytes(StandardCharsets.UTF_8));
@@ -69,7 +70,7 @@ class PostgresTroubleTest {
 
     private PostgresFlagStore store() {
         DataSource source = PostgresLocation.parse(
-                        "postgresql://postgres@localhost:" + server.getPort() + "/postgres?project=" + project)
+                        "postgresql://tester@localhost:" + server.getPort() + "/postgres?project=" + project)
                 .dataSource(Map.of());
         return new PostgresFlagStore(source, project, "the store", InstantSource.system());
     }

@@ -16,16 +16,19 @@ import java.util.Set;
 /**
  * One question to a practice service, or the same again and again until the answer's status changes: how long after the
  * flag file was written does the running service answer differently?
+ *
+ * @param form what to post; empty to get
  */
-record Ask(URI target, int until, Path since, Duration within) {
+record Ask(URI target, String form, int until, Path since, Duration within) {
     private static final Duration PAUSE = Duration.ofMillis(2);
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     /** @throws IllegalArgumentException in words for whoever typed it */
     static Ask of(List<String> words) {
-        Options options = Options.of(words, Set.of("--target", "--until", "--since", "--within"), Set.of());
+        Options options = Options.of(words, Set.of("--target", "--form", "--until", "--since", "--within"), Set.of());
         return new Ask(
                 Loopback.of(options.text("--target", "http://127.0.0.1:8080")),
+                options.text("--form", ""),
                 options.number("--until", "0", 0, 599),
                 Path.of(options.text("--since", "feature_flags.json")),
                 Duration.ofMillis(options.number("--within", "1000", 1, 60_000)));
@@ -34,14 +37,18 @@ record Ask(URI target, int until, Path since, Duration within) {
     /** Asks, and prints; 0 if it was answered as it was hoped to be. */
     int run(PrintStream out) throws IOException, InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(10)).build();
+        HttpRequest.Builder asking = HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(10));
+        HttpRequest request = form.isEmpty()
+                ? asking.build()
+                : asking.header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build();
         Instant end = Instant.now().plus(LONGEST);
         HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
         out.println(answer.statusCode());
         if (until == 0) {
             out.print(answer.body());
-            return 0;
+            return form.isEmpty() || answer.statusCode() == 200 ? 0 : 1;
         }
         while (answer.statusCode() != until && Instant.now().isBefore(end)) {
             Thread.sleep(PAUSE.toMillis());

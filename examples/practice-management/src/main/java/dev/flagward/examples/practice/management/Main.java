@@ -24,6 +24,7 @@ final class Main {
 
             java -jar practice-management.jar ask [options]    prints what the service answers
               --target URL            a loopback address, with path and query
+              --form FIELDS           post these, such as variant=on&for=60s
               --until STATUS          ask until the answer has this status, at most for a minute
               --since FILE            say how long after this file was written that was (feature_flags.json)
               --within MS             fail if it was longer, at most 60000 (1000)

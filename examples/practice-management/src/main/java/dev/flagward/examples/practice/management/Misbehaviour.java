@@ -1,15 +1,17 @@
 package dev.flagward.examples.practice.management;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the service does wrong on purpose, to the requests of one variant and for a while: so that what watches it has
- * something to see. One order at a time; the next replaces it.
+ * something to see. One order for each variant at a time; the next for it replaces it.
  */
 final class Misbehaviour {
     private static final Pattern SHARE = Pattern.compile("0(\\.[0-9]{1,6})?|1(\\.0{1,6})?");
@@ -17,9 +19,9 @@ final class Misbehaviour {
     private static final Duration LONGEST_LATENCY = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private volatile Order order = new Order("", 0, Duration.ZERO, System.nanoTime());
+    private final Map<String, Order> orders = new ConcurrentHashMap<>();
 
-    private record Order(String variant, double errorRate, Duration latency, long endNanos) {}
+    private record Order(double errorRate, Duration latency, long endNanos) {}
 
     /** Takes an order; everything wrong with it is said at once. */
     Answer order(Request request, Set<String> variants) {
@@ -43,18 +45,19 @@ final class Misbehaviour {
         if (latency.isEmpty() || time.isEmpty() || wrong.length() > 0) {
             return Answer.problem(400, wrong.substring(0, wrong.length() - 2));
         }
-        order = new Order(
+        orders.put(
                 variant,
-                Double.parseDouble(errorRate),
-                latency.get(),
-                System.nanoTime() + time.get().toNanos());
+                new Order(
+                        Double.parseDouble(errorRate),
+                        latency.get(),
+                        System.nanoTime() + time.get().toNanos()));
         return Answer.json(Json.object("variant", variant, "for-ms", time.get().toMillis()));
     }
 
     /** Waits, and perhaps fails, if the order is about this variant and its time is not over. */
     Optional<Answer> apply(String variant) {
-        Order now = order;
-        if (!now.variant.equals(variant) || System.nanoTime() - now.endNanos >= 0) {
+        Order now = orders.get(variant);
+        if (now == null || System.nanoTime() - now.endNanos >= 0) {
             return Optional.empty();
         }
         try {

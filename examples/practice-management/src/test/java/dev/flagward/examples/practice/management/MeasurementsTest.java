@@ -112,6 +112,16 @@ class MeasurementsTest {
     }
 
     @Test
+    void each_variant_misbehaves_by_an_order_of_its_own() {
+        misbehave("variant=off&error-rate=1&for=60s");
+        misbehave("variant=on&error-rate=0&for=60s");
+        ask(2, "p-17");
+        ask(3, "p-18");
+        assertThat(practice.metric(REQUESTS, ON, "status=\"5xx\"")).isZero();
+        assertThat(practice.metric(REQUESTS, OFF, "status=\"5xx\"")).isEqualTo(3);
+    }
+
+    @Test
     void misbehaviour_hits_its_share_and_ends_by_itself() {
         misbehave("variant=off&error-rate=0.5&for=60s");
         ask(400, "p-18");
