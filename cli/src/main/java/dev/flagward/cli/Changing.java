@@ -17,6 +17,7 @@ import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutPlan;
+import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.GuardReader;
 import dev.flagward.document.Difference;
 import dev.flagward.document.Environment;
@@ -39,9 +40,11 @@ import java.util.OptionalLong;
 final class Changing {
     private final Session session;
     private final FlagStore store;
+    private final Optional<Webhook> webhook;
     private final Desk desk;
     private final Actor actor;
     private final Manner manner;
+    private final Optional<Restart> restart;
     private Optional<String> why;
     private Optional<String> ticket;
 
@@ -51,8 +54,10 @@ final class Changing {
         this.why = session.reason();
         this.ticket = session.ticket();
         this.store = Wiring.store(session.store(), session.surroundings());
-        this.desk = Wiring.desk(store, session.surroundings());
+        this.webhook = Wiring.webhook(session.surroundings());
+        this.desk = Wiring.desk(store, webhook, session.surroundings());
         this.actor = Wiring.actor(store, session.surroundings());
+        this.restart = session.text(Options.RESTART).map(what -> Restart.of(what, session));
     }
 
     static Changing of(Session session) {
@@ -79,6 +84,7 @@ final class Changing {
     /** Asks where that is due, makes the change, and prints what came of it. */
     Exit make(Change change) {
         Request request = request(change, revision());
+        restart.ifPresent(Restart::check);
         if (session.dryRun()) {
             return previewed(desk.preview(request));
         }
@@ -255,6 +261,7 @@ final class Changing {
             return applied(applied);
         }
         if (outcome instanceof Outcome.Unchanged unchanged) {
+            restart.ifPresent(one -> session.say("nothing was changed, so nothing is restarted"));
             return unchanged(unchanged.revision());
         }
         if (outcome instanceof Outcome.Conflict conflict) {
@@ -279,12 +286,26 @@ final class Changing {
                     .put("revision", applied.receipt().revision())
                     .put("timestamp", applied.receipt().at().toString())
                     .put("root", applied.receipt().head().root().toString());
-            session.print(object.toValue());
+            awaitTold();
+            try {
+                restart.ifPresent(one -> object.put("restart", one.make().toValue()));
+            } finally {
+                session.print(object.toValue());
+            }
         } else {
             print(applied.plan());
             session.print("done: revision " + applied.receipt().revision() + direction(applied.plan()));
+            awaitTold();
+            restart.ifPresent(
+                    one -> session.print(one.makeShown(applied.receipt().at())));
         }
         return Exit.DONE;
+    }
+
+    /** Waits for what others are told of a change that is done; this process ends soon, and who is told is not. */
+    private void awaitTold() {
+        session.results().flush();
+        webhook.map(Webhook::finish).ifPresent(session::warn);
     }
 
     private Exit proposed(Outcome.Noted noted) {

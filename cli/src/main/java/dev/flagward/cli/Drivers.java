@@ -1,13 +1,18 @@
 package dev.flagward.cli;
 
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.kubernetes.DeploymentRestart;
 import dev.flagward.store.kubernetes.KubernetesFlagStore;
 import dev.flagward.store.kubernetes.KubernetesLocation;
 import dev.flagward.store.postgres.PostgresFlagStore;
 import dev.flagward.store.postgres.PostgresLocation;
+import java.time.Duration;
 
 /** The stores that need a driver. Apart, so that a command on a file loads none. */
 final class Drivers {
+    /** As long as a Deployment gives itself unless it says otherwise. */
+    private static final Duration RESTARTED_IN = Duration.ofMinutes(10);
+
     private Drivers() {}
 
     /**
@@ -41,6 +46,17 @@ final class Drivers {
                 address.namespace(),
                 address.configMap(),
                 address.key(),
+                surroundings.clock());
+    }
+
+    /** What restarts a Deployment in the namespace of the store. */
+    static DeploymentRestart restart(StoreLocation location, String deployment, Surroundings surroundings) {
+        KubernetesLocation address = KubernetesLocation.parse(location.address());
+        return new DeploymentRestart(
+                address.client(surroundings.variables()),
+                address.namespace(),
+                deployment,
+                RESTARTED_IN,
                 surroundings.clock());
     }
 

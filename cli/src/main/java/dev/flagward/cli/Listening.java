@@ -59,7 +59,7 @@ final class Listening {
         session.warn(store.read().warnings());
         IncomingAlerts alerts = new IncomingAlerts(
                 store,
-                Wiring.desk(store, session.surroundings()),
+                Wiring.desk(store, Optional.empty(), session.surroundings()),
                 Wiring.actor(store, session.surroundings()),
                 reaction);
         return listen(session, address, token, alerts, duration);

@@ -17,6 +17,7 @@ final class Options {
     static final String PROPOSE = "--propose";
     static final String BREAK_GLASS = "--break-glass";
     static final String FOR = "--for";
+    static final String RESTART = "--restart";
 
     private Options() {}
 
@@ -49,6 +50,14 @@ final class Options {
                 flag("Make it without the approvals it lacks; a second person reviews that afterwards", BREAK_GLASS));
         spec.addOption(text("TIME", "How long you may go on with --break-glass: 30m, at most 4h", FOR));
         spec.addOption(flag("Do not ask", "-y", YES));
+    }
+
+    /** For a change after which applications can be restarted that read their flags only then: {@code --restart}. */
+    static void restarting(CommandSpec spec) {
+        spec.addOption(text(
+                "deployment/NAME",
+                "Restart this Deployment when the change is done, and wait; only for a store in a cluster",
+                RESTART));
     }
 
     /** An option that takes a text. */

@@ -19,6 +19,7 @@ final class RestoreCommand implements Command {
         spec.addOption(Options.text("NAME", "Only this environment", "-e", Options.ENVIRONMENT));
         spec.addOption(Options.text("FLAG", "Only this flag", "--flag"));
         Options.changing(spec);
+        Options.restarting(spec);
     }
 
     @Override

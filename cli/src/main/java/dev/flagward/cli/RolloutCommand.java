@@ -23,6 +23,7 @@ final class RolloutCommand implements Command {
         spec.addOption(Options.text("ATTRIBUTE", "What decides who is in: targetingKey, practice.id, ...", "--by"));
         Options.environment(spec);
         Options.changing(spec);
+        Options.restarting(spec);
     }
 
     @Override

@@ -7,6 +7,11 @@ import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagWords;
 import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -14,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -45,6 +51,7 @@ final class Status implements Command {
         }
         FlagStore store = Wiring.store(session.store(), session.surroundings());
         List<Proposal> waiting = waits(view) ? waiting(view, store) : List.of();
+        long undelivered = undelivered(session);
         List<BrokenGlass> broken = waits(view) ? broken(view, environment, store) : List.of();
         if (session.json()) {
             session.print(json(view, environment, flags, count)
@@ -54,6 +61,7 @@ final class Status implements Command {
                                     .map(one -> Value.of((double) one.number()))
                                     .toList())
                     .put("break_glass", broken.stream().map(Status::json).toList())
+                    .put("undelivered", undelivered)
                     .toValue());
         } else {
             session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
@@ -66,8 +74,25 @@ final class Status implements Command {
                         + " proposed and waiting: flagward change list");
             }
             broken.forEach(glass -> session.print(words(glass)));
+            if (undelivered > 0) {
+                session.print(undelivered + (undelivered == 1 ? " message was" : " messages were")
+                        + " not delivered to the webhook: "
+                        + SafeText.of(Wiring.undelivered(session.surroundings()).toString()));
+            }
         }
         return Exit.DONE;
+    }
+
+    private static long undelivered(Session session) {
+        Path file = Wiring.undelivered(session.surroundings());
+        if (!Files.isReadable(file)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.count();
+        } catch (IOException | UncheckedIOException unreadable) {
+            return 0;
+        }
     }
 
     /** Whether anything can wait for others; the whole history tells what, so it is read for nobody else. */

@@ -18,6 +18,7 @@ record SwitchCommand(Switch.Position position) implements Command {
         spec.addPositional(Options.parameter(0, "FLAG", "The flag's key"));
         Options.environment(spec);
         Options.changing(spec);
+        Options.restarting(spec);
     }
 
     @Override

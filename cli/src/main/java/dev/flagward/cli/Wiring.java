@@ -1,8 +1,11 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Announcer;
 import dev.flagward.control.Desk;
+import dev.flagward.control.GlassAlarm;
 import dev.flagward.control.Permissions;
 import dev.flagward.control.ReadableLog;
+import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Runner;
 import dev.flagward.control.runner.Sources;
 import dev.flagward.document.DocumentReader;
@@ -21,6 +24,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -67,17 +71,31 @@ final class Wiring {
         }
     }
 
-    /** The desk of the store, which also keeps the readable log. */
-    static Desk desk(FlagStore store, Surroundings surroundings) {
+    /** The desk of the store, which also keeps the readable log, and tells of a broken glass. */
+    static Desk desk(FlagStore store, Optional<Webhook> webhook, Surroundings surroundings) {
         Path log = surroundings.directory().resolve("logs").resolve("feature-flag-audit.jsonl");
-        return new Desk(store, List.of(new ReadableLog(log)), surroundings.clock());
+        List<Announcer> announcers = new ArrayList<>();
+        announcers.add(new ReadableLog(log));
+        webhook.map(GlassAlarm::new).ifPresent(announcers::add);
+        return new Desk(store, announcers, surroundings.clock());
+    }
+
+    /** What tells others, if somebody has said where. */
+    static Optional<Webhook> webhook(Surroundings surroundings) {
+        return Webhook.of(
+                surroundings.variables(), surroundings.directory(), undelivered(surroundings), surroundings.clock());
+    }
+
+    /** Where a webhook keeps what it could not deliver. */
+    static Path undelivered(Surroundings surroundings) {
+        return surroundings.directory().resolve("logs").resolve("webhook-undelivered.jsonl");
     }
 
     /** The runner of guarded rollouts. */
     static Runner runner(FlagStore store, Surroundings surroundings, Sources sources, Runner.Listener listener) {
         return new Runner(
                 store,
-                desk(store, surroundings),
+                desk(store, Optional.empty(), surroundings),
                 actor(store, surroundings),
                 sources,
                 surroundings.clock(),

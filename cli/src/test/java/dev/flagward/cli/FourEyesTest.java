@@ -6,6 +6,7 @@ import static dev.flagward.cli.Practice.word;
 import static dev.flagward.cli.Practice.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flagward.cli.Practice.Form;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Environment;
@@ -14,11 +15,16 @@ import dev.flagward.document.Environment.Requirement;
 import dev.flagward.engine.Value;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -249,5 +255,59 @@ class FourEyesTest {
                 .startsWith("signed: the review of entry " + number);
         assertThat(text("vera", "status")).doesNotContain("glass");
         done("dan", "enable video_calls_enabled --reason x --ticket PMS-9 --break-glass --for 1h");
+    }
+
+    @Test
+    void those_a_broken_glass_went_past_are_told_and_what_could_not_be_told_is_kept_and_counted() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(told.size() == 1 ? 200 : 410, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String hook = "slack+http://127.0.0.1:" + server.getAddress().getPort() + "/s3cret";
+            permit("* operator amy", "* operator dan", "* approver ben", "* approver cleo");
+            Shell.Ended first = hasty("amy", hook, "127.0.0.1/private", "payments_enabled");
+            assertThat(first.err()).isEmpty();
+            assertThat(told)
+                    .singleElement()
+                    .satisfies(text -> assertThat(text)
+                            .contains(
+                                    "amy broke the glass in production",
+                                    "payments_enabled",
+                                    "Past ben, cleo",
+                                    "outage",
+                                    "PMS-9"));
+            long number = (long) ((Value.Num) member(Practice.parse(first.out()), "revision")).value();
+            done("ben", "change review " + number + " --reason fine");
+            Shell.Ended gone = hasty("amy", hook, "127.0.0.1/private", "video_calls_enabled");
+            assertThat(gone.err()).contains("warning: FW-4115", "status 410").doesNotContain("s3cret");
+            done("ben", "change review " + (number + 2) + " --reason fine");
+            Shell.Ended barred = hasty("dan", hook, "", "edi_integration_enabled");
+            assertThat(barred.err()).contains("warning: FW-4115", "not allowed").doesNotContain("s3cret");
+            assertThat(told).hasSize(2);
+        } finally {
+            server.stop(0);
+        }
+        Path kept = directory.resolve("logs/webhook-undelivered.jsonl");
+        assertThat(Files.readAllLines(kept)).hasSize(2).allMatch(line -> line.contains("broke the glass"));
+        assertThat(Files.readString(kept)).doesNotContain("s3cret");
+        assertThat(text("vera", "status")).contains("2 messages were not delivered to the webhook");
+        assertThat(((Value.Num) member(done("vera", "status"), "undelivered")).value())
+                .isEqualTo(2);
+    }
+
+    /** Breaks the glass, which must be done whatever becomes of the message. */
+    private Shell.Ended hasty(String role, String webhook, String allowed, String flag) {
+        Shell.Ended ended = new Shell(directory)
+                .variable("FLAGWARD_STORE", store(role))
+                .variable("FLAGWARD_WEBHOOK", webhook)
+                .variable("FLAGWARD_WEBHOOK_ALLOW", allowed)
+                .run(("enable " + flag + " --reason outage --ticket PMS-9 --break-glass --for 1h").split(" "));
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.DONE);
+        return ended;
     }
 }

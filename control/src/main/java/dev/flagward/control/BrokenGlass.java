@@ -40,7 +40,7 @@ public record BrokenGlass(
                 1,
                 revision,
                 entry -> details(entry).ifPresent(details -> {
-                    long begun = details.get(BEGUN) instanceof Value.Num number ? (long) number.value() : 0;
+                    long begun = begun(details);
                     if (entry.applied() && begun == 0) {
                         broken.put(entry.sequence(), of(entry, details));
                     } else if (!entry.refused() && entry.eventType().equals(Notices.REVIEWED)) {
@@ -48,6 +48,17 @@ public record BrokenGlass(
                     }
                 }));
         return List.copyOf(broken.values());
+    }
+
+    /** The one that this entry began, if it did. */
+    static Optional<BrokenGlass> begunWith(Entry entry) {
+        return details(entry)
+                .filter(details -> entry.applied() && begun(details) == 0)
+                .map(details -> of(entry, details));
+    }
+
+    private static long begun(Map<String, Value> details) {
+        return details.get(BEGUN) instanceof Value.Num number ? (long) number.value() : 0;
     }
 
     private static Optional<Map<String, Value>> details(Entry entry) {

@@ -39,6 +39,8 @@ public enum ChangeError implements ErrorCode {
     REVIEW_OWED("FW-4112"),
     BAD_BREAK_GLASS("FW-4113"),
     NO_SUCH_BREAK_GLASS("FW-4114"),
+    /** Those who should hear of it were not told; the change is done. */
+    NOT_TOLD("FW-4115"),
 
     // Guarded rollouts
     NO_SUCH_ROLLOUT("FW-4201"),

@@ -9,13 +9,19 @@ import static dev.flagward.control.Practice.off;
 import static dev.flagward.control.Practice.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flagward.store.Actor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,5 +88,46 @@ class BrokenGlassTest {
         assertThat(BrokenGlass.upTo(practice.state().revision(), practice.store))
                 .isEmpty();
         assertThat(practice.last().notice()).isEmpty();
+    }
+
+    @Test
+    void others_are_told_once_it_is_broken_and_once_only_and_the_change_waits_for_nobody() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        try (Webhook webhook = Webhook.of(
+                        Map.of(
+                                "FLAGWARD_WEBHOOK",
+                                "slack+http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                                "FLAGWARD_WEBHOOK_ALLOW",
+                                "127.0.0.1/private"),
+                        directory,
+                        directory.resolve("undelivered"),
+                        () -> now)
+                .orElseThrow()) {
+            desk = new Desk(practice.store, List.of(new GlassAlarm(webhook)), () -> now);
+            hasty(off(CACHING, PRODUCTION), AMY, Duration.ofHours(1));
+            hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(1));
+            practice.applied(off(VIDEO, PRODUCTION));
+            hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(1));
+            assertThat(webhook.finish().any()).isFalse();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(told)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains(
+                                "amy broke the glass in production",
+                                VIDEO,
+                                "until 2026-",
+                                "Reason: outage",
+                                "Ticket: PMS-9",
+                                "flagward change review"));
     }
 }

@@ -65,7 +65,7 @@ class LadderTest {
         LADDER.put(
                 "store.kubernetes",
                 new Rung(Set.of("store", "document", "engine", "audit"), Set.of("io.fabric8.kubernetes")));
-        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of()));
+        LADDER.put("control", new Rung(Set.of("store", "document", "engine", "audit"), Set.of("javax.crypto")));
         LADDER.put(
                 "control.runner",
                 new Rung(Set.of("control", "guard", "store", "document", "engine", "audit"), Set.of("javax.net.ssl")));
@@ -74,6 +74,7 @@ class LadderTest {
                 "cli",
                 new Rung(
                         Set.of(
+                                "control.runner",
                                 "control",
                                 "store.kubernetes",
                                 "store.postgres",
@@ -82,7 +83,7 @@ class LadderTest {
                                 "document",
                                 "engine",
                                 "audit"),
-                        Set.of("picocli")));
+                        Set.of("picocli", "com.sun.net.httpserver")));
         // beside: an application, which knows what any application of ours knows; known by none
         LADDER.put(
                 "examples.practice.management",

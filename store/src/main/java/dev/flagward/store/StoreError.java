@@ -55,7 +55,11 @@ public enum StoreError implements ErrorCode {
     /** A ConfigMap would be larger than the cluster takes. */
     TOO_LARGE("FW-3401"),
     /** The store's server did not say whether it took the change. */
-    OUTCOME_UNKNOWN("FW-3402");
+    OUTCOME_UNKNOWN("FW-3402"),
+    /** What is to be restarted after the change cannot be; nothing was changed. */
+    NOT_RESTARTABLE("FW-3403"),
+    /** The change is done, and what was to be restarted after it did not come up. */
+    NOT_RESTARTED("FW-3404");
 
     private final String id;
 

@@ -3,12 +3,15 @@ package dev.flagward.store.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Cluster {
     private static final String CONFIG_MAPS = "configmaps";
     private static final String SECRETS = "secrets";
     private static final String LEASES = "leases";
+    private static final String DEPLOYMENTS = "deployments";
 
     private static final int MOST_RETRIES = 2;
 
@@ -117,6 +121,31 @@ final class Cluster {
                 LEASES,
                 next.getMetadata().getName(),
                 () -> client.leases().inNamespace(namespace).resource(next).update());
+    }
+
+    Optional<Deployment> deployment(String name) {
+        return Optional.ofNullable(this.<@Nullable Deployment>call(
+                "get",
+                DEPLOYMENTS,
+                name,
+                () -> client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get()));
+    }
+
+    /** Changes what the patch names, a JSON merge patch (RFC 7396), and nothing else. */
+    Deployment patch(String name, String patch) {
+        return call(
+                "patch",
+                DEPLOYMENTS,
+                name,
+                () -> client.apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
     private <T extends @Nullable Object> T call(String verb, String resource, String name, Supplier<T> request) {

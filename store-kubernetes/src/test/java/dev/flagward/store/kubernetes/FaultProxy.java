@@ -130,7 +130,8 @@ final class FaultProxy implements AutoCloseable {
         if (method.equals("GET")) {
             request.method("GET", null, null);
         } else {
-            request.method(method, "application/json", body);
+            boolean patch = method.equals("PATCH");
+            request.method(method, patch ? "application/merge-patch+json" : "application/json", body);
         }
         HttpResponse<byte[]> response = upstream.getHttpClient()
                 .sendAsync(request.build(), byte[].class)

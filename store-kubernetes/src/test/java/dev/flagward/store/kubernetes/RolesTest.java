@@ -233,6 +233,31 @@ class RolesTest {
     }
 
     @Test
+    void who_restarts_a_deployment_may_do_that_to_the_named_one_and_nothing_else() throws IOException {
+        String name = TestCluster.deployment(2);
+        proxy.well();
+        restart(name).check();
+        assertThat(restart(name).restart().completed()).isEqualTo(TestCluster.CLOCK.instant());
+        Set<String> asked = new TreeSet<>();
+        proxy.calls().forEach(call -> asked.add(call.toString()));
+        asked.remove("create selfsubjectaccessreviews");
+        assertThat(permitted("flagward-restarter", "apps")).isEqualTo(asked);
+        assertThat(role("flagward-restarter").getRules())
+                .singleElement()
+                .satisfies(rule -> assertThat(names(rule)).isNotEmpty());
+        as("flagward-operator");
+        assertThatThrownBy(() -> restart(name).restart())
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        told -> assertThat(told.problems())
+                                .allMatch(problem -> problem.code() == StoreError.NOT_RESTARTED));
+    }
+
+    private DeploymentRestart restart(String name) {
+        return new DeploymentRestart(TestCluster.proxied(), places.namespace(), name, TERM, TestCluster.CLOCK);
+    }
+
+    @Test
     void the_secret_is_named_wherever_it_can_be() throws IOException {
         for (String name : List.of("flagward-operator", "flagward-admin")) {
             for (PolicyRule rule : role(name).getRules()) {

@@ -4,6 +4,7 @@ import dev.flagward.testkit.Drafts;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -179,6 +180,68 @@ public final class TestCluster {
     /** A store whose pages are full after about so many bytes. */
     static KubernetesFlagStore store(Places places, int pageBytes) {
         return new KubernetesFlagStore(proxied(), places, CLOCK, pageBytes);
+    }
+
+    /** A generation that the mock, which counts changes and has no controller, does not come to in a test. */
+    private static final long SEEN = 1000;
+
+    /** Makes a Deployment in the tests' namespace, of so many pods, all of which are as they should be. */
+    public static String deployment(int replicas) {
+        String name = "backend-" + MAPS.incrementAndGet();
+        direct().apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(replicas)
+                        .withNewSelector()
+                        .addToMatchLabels("app", name)
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .addToLabels("app", name)
+                        .addToAnnotations("team", "telehealth")
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewContainer()
+                        .withName("pause")
+                        .withImage("registry.k8s.io/pause:3.10")
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .withNewStatus()
+                        .withObservedGeneration(SEEN)
+                        .withReplicas(replicas)
+                        .withUpdatedReplicas(replicas)
+                        .withAvailableReplicas(replicas)
+                        .endStatus()
+                        .build())
+                .create();
+        return name;
+    }
+
+    /** Makes a Deployment whose new pods do not come up. */
+    public static String stuck() {
+        String name = deployment(2);
+        direct().apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName(name)
+                .edit(found -> new DeploymentBuilder(found)
+                        .editStatus()
+                        .withUpdatedReplicas(0)
+                        .addNewCondition()
+                        .withType("Progressing")
+                        .withStatus("False")
+                        .withReason("ProgressDeadlineExceeded")
+                        .endCondition()
+                        .endStatus()
+                        .build());
+        return name;
     }
 
     static ConfigMap map(Places places, String name) {

@@ -16,6 +16,7 @@ import dev.flagward.store.TermedLease;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Instant;

@@ -62,8 +62,8 @@ final class SessionLock implements TermedLease.Hold {
         connection.setAutoCommit(true);
         // A holder that gets no answer has lost the lease when its term is over, and need not wait longer for one.
         connection.setNetworkTimeout(Runnable::run, (int) term.toMillis());
-        try (PreparedStatement lock = connection.prepareStatement(
-                "SELECT pg_try_advisory_lock(?), current_setting(?), current_setting(?)")) {
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT pg_try_advisory_lock(?), current_setting(?), current_setting(?)")) {
             lock.setLong(1, key);
             lock.setString(2, NAME);
             lock.setString(3, IDLE);
