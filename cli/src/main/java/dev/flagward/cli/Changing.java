@@ -205,6 +205,7 @@ final class Changing {
             return told(outcome);
         }
         session.warn(noted.warnings());
+        webhook.map(Webhook::finish).ifPresent(session::warn);
         FlagDocument now = store.read().document();
         GuardedRollout rollout = rollout(number);
         if (session.json()) {

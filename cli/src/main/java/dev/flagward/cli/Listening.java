@@ -1,5 +1,6 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Answered;
 import dev.flagward.control.runner.Credentials;
 import dev.flagward.control.runner.IncomingAlerts;
@@ -57,12 +58,15 @@ final class Listening {
         }
         FlagStore store = Wiring.store(session.store(), session.surroundings());
         session.warn(store.read().warnings());
+        Optional<Webhook> webhook = Wiring.webhook(session.surroundings());
         IncomingAlerts alerts = new IncomingAlerts(
                 store,
-                Wiring.desk(store, Optional.empty(), session.surroundings()),
+                Wiring.desk(store, webhook, session.surroundings()),
                 Wiring.actor(store, session.surroundings()),
                 reaction);
-        return listen(session, address, token, alerts, duration);
+        Exit exit = listen(session, address, token, alerts, duration);
+        webhook.map(Webhook::finish).ifPresent(session::warn);
+        return exit;
     }
 
     private static Exit listen(

@@ -1,6 +1,8 @@
 package dev.flagward.cli;
 
 import dev.flagward.control.PlanReader;
+import dev.flagward.control.Webhook;
+import dev.flagward.control.runner.Alert;
 import dev.flagward.control.runner.Bounds;
 import dev.flagward.control.runner.FlagMonitor;
 import dev.flagward.control.runner.Look;
@@ -8,6 +10,7 @@ import dev.flagward.control.runner.MonitorReport;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -20,8 +23,10 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -87,11 +92,13 @@ final class MonitorCommand implements Command {
         FlagStore store = Wiring.store(session.store(), session.surroundings());
         FlagMonitor.Plan plan = plan(session, store, every);
         FlagMonitor monitor = new FlagMonitor(store, Watching.sources(session), plan);
+        Optional<Webhook> webhook = Wiring.webhook(session.surroundings());
         MonitorReport report;
         try (Interruption interruption = Interruption.listen()) {
-            report = new MonitorReport(
-                    plan.flag(), plan.environment(), new Watch(session, monitor, plan, interruption).looks(duration));
+            Watch watch = new Watch(session, monitor, plan, webhook, interruption);
+            report = new MonitorReport(plan.flag(), plan.environment(), watch.looks(duration));
             tell(report, written(report, session), session);
+            webhook.map(Webhook::finish).ifPresent(session::warn);
         }
         return report.alerts().isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
@@ -122,16 +129,23 @@ final class MonitorCommand implements Command {
     private static final class Watch {
         private final Session session;
         private final FlagMonitor monitor;
-        private final Duration every;
+        private final FlagMonitor.Plan plan;
+        private final Optional<Webhook> webhook;
         private final Interruption interruption;
         private final MonitorScreen screen;
         private final boolean live;
         private final List<Look> looks = new ArrayList<>();
 
-        Watch(Session session, FlagMonitor monitor, FlagMonitor.Plan plan, Interruption interruption) {
+        Watch(
+                Session session,
+                FlagMonitor monitor,
+                FlagMonitor.Plan plan,
+                Optional<Webhook> webhook,
+                Interruption interruption) {
             this.session = session;
             this.monitor = monitor;
-            this.every = plan.every();
+            this.plan = plan;
+            this.webhook = webhook;
             this.interruption = interruption;
             this.screen = new MonitorScreen(session.terminal(), plan.flag(), plan.environment());
             this.live = session.terminal().results()
@@ -143,14 +157,16 @@ final class MonitorCommand implements Command {
             Optional<StoreException> trouble = Optional.empty();
             for (long turn = 0; ; turn++) {
                 try {
-                    looks.add(monitor.look(session.surroundings().clock().instant()));
+                    Look look = monitor.look(session.surroundings().clock().instant());
+                    looks.add(look);
+                    look.alerts().forEach(this::alarm);
                     trouble = Optional.empty();
                 } catch (StoreException unreachable) {
                     trouble = Optional.of(unreachable);
                 }
                 Duration left = duration.minus(Duration.ofNanos(System.nanoTime() - begun));
                 show(left.isNegative() ? Duration.ZERO : left, trouble);
-                Duration due = every.multipliedBy(turn + 1);
+                Duration due = plan.every().multipliedBy(turn + 1);
                 if (due.compareTo(duration) > 0 || interruption.within(begun + due.toNanos() - System.nanoTime())) {
                     break;
                 }
@@ -159,6 +175,17 @@ final class MonitorCommand implements Command {
                 throw trouble.get();
             }
             return looks;
+        }
+
+        private void alarm(Alert alert) {
+            String where = plan.flag() + " in " + plan.environment();
+            Map<String, Value> details =
+                    new LinkedHashMap<>(alert.toValue().members());
+            details.put("flag", Value.of(plan.flag()));
+            details.put("environment", Value.of(plan.environment()));
+            details.put("store", Value.of(session.store().text()));
+            webhook.ifPresent(one -> one.tell(
+                    "monitor_alert", alert.at(), where + ": " + alert.message(), new Value.Structure(details)));
         }
 
         private void show(Duration left, Optional<StoreException> trouble) {

@@ -5,6 +5,7 @@ import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.PlanReader;
+import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Judgement;
 import dev.flagward.control.runner.Runner;
 import dev.flagward.store.FlagStore;
@@ -49,7 +50,9 @@ final class RunRollouts implements Command {
     /** Runs until the rollout that is followed is over. */
     static Exit run(Session session, FlagStore store, Optional<Long> followed) {
         followed.ifPresent(number -> find(store, number));
-        Runner runner = Wiring.runner(store, session.surroundings(), Watching.sources(session), new Lines(session));
+        Optional<Webhook> webhook = Wiring.webhook(session.surroundings());
+        Runner runner = Wiring.runner(
+                store, webhook, session.surroundings(), Watching.sources(session), new Lines(session));
         String holder = Wiring.actor(store, session.surroundings()).id() + " "
                 + ProcessHandle.current().pid();
         Duration every = session.text("--every").map(RunRollouts::time).orElse(Duration.ofSeconds(5));
@@ -71,6 +74,7 @@ final class RunRollouts implements Command {
                         .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
                 if (exit.isPresent()) {
                     lease.ifPresent(Lease::close);
+                    webhook.map(Webhook::finish).ifPresent(session::warn);
                     return exit.get();
                 }
             } catch (StoreException unreachable) {

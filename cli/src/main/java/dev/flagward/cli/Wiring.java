@@ -2,7 +2,7 @@ package dev.flagward.cli;
 
 import dev.flagward.control.Announcer;
 import dev.flagward.control.Desk;
-import dev.flagward.control.GlassAlarm;
+import dev.flagward.control.Alarm;
 import dev.flagward.control.Permissions;
 import dev.flagward.control.ReadableLog;
 import dev.flagward.control.Webhook;
@@ -76,7 +76,7 @@ final class Wiring {
         Path log = surroundings.directory().resolve("logs").resolve("feature-flag-audit.jsonl");
         List<Announcer> announcers = new ArrayList<>();
         announcers.add(new ReadableLog(log));
-        webhook.map(GlassAlarm::new).ifPresent(announcers::add);
+        webhook.map(Alarm::new).ifPresent(announcers::add);
         return new Desk(store, announcers, surroundings.clock());
     }
 
@@ -92,10 +92,15 @@ final class Wiring {
     }
 
     /** The runner of guarded rollouts. */
-    static Runner runner(FlagStore store, Surroundings surroundings, Sources sources, Runner.Listener listener) {
+    static Runner runner(
+            FlagStore store,
+            Optional<Webhook> webhook,
+            Surroundings surroundings,
+            Sources sources,
+            Runner.Listener listener) {
         return new Runner(
                 store,
-                desk(store, Optional.empty(), surroundings),
+                desk(store, webhook, surroundings),
                 actor(store, surroundings),
                 sources,
                 surroundings.clock(),

@@ -3,6 +3,7 @@ package dev.flagward.control;
 import static dev.flagward.control.Practice.CACHING;
 import static dev.flagward.control.Practice.NOON;
 import static dev.flagward.control.Practice.PRODUCTION;
+import static dev.flagward.control.Practice.STAGING;
 import static dev.flagward.control.Practice.VIDEO;
 import static dev.flagward.control.Practice.codes;
 import static dev.flagward.control.Practice.off;
@@ -10,7 +11,10 @@ import static dev.flagward.control.Practice.on;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.flagward.engine.Percent;
+import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -90,9 +94,7 @@ class BrokenGlassTest {
         assertThat(practice.last().notice()).isEmpty();
     }
 
-    @Test
-    void others_are_told_once_it_is_broken_and_once_only_and_the_change_waits_for_nobody() throws Exception {
-        List<String> told = new CopyOnWriteArrayList<>();
+    private static HttpServer receiver(List<String> told) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             told.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -100,7 +102,11 @@ class BrokenGlassTest {
             exchange.close();
         });
         server.start();
-        try (Webhook webhook = Webhook.of(
+        return server;
+    }
+
+    private Webhook webhook(HttpServer server) {
+        return Webhook.of(
                         Map.of(
                                 "FLAGWARD_WEBHOOK",
                                 "slack+http://127.0.0.1:" + server.getAddress().getPort() + "/",
@@ -109,8 +115,15 @@ class BrokenGlassTest {
                         directory,
                         directory.resolve("undelivered"),
                         () -> now)
-                .orElseThrow()) {
-            desk = new Desk(practice.store, List.of(new GlassAlarm(webhook)), () -> now);
+                .orElseThrow();
+    }
+
+    @Test
+    void others_are_told_once_it_is_broken_and_once_only_and_the_change_waits_for_nobody() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer server = receiver(told);
+        try (Webhook webhook = webhook(server)) {
+            desk = new Desk(practice.store, List.of(new Alarm(webhook)), () -> now);
             hasty(off(CACHING, PRODUCTION), AMY, Duration.ofHours(1));
             hasty(on(VIDEO, PRODUCTION), AMY, Duration.ofHours(1));
             practice.applied(off(VIDEO, PRODUCTION));
@@ -129,5 +142,42 @@ class BrokenGlassTest {
                                 "Reason: outage",
                                 "Ticket: PMS-9",
                                 "flagward change review"));
+    }
+
+    @Test
+    void what_becomes_of_a_rollout_is_told_by_the_webhook() throws IOException {
+        List<String> told = new CopyOnWriteArrayList<>();
+        HttpServer server = receiver(told);
+        try (Webhook webhook = webhook(server)) {
+            desk = new Desk(practice.store, List.of(new Alarm(webhook)), () -> now);
+            RolloutPlan plan = new RolloutPlan(
+                    List.of(VIDEO),
+                    STAGING,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
+                    Schedule.ALWAYS,
+                    new Value.Structure(Map.of()));
+            long number = ((Outcome.Noted) desk.plan(
+                            new PlanRequest(plan, AMY, Optional.of("try"), Optional.of("PMS-9"), "test")))
+                    .receipt()
+                    .revision();
+            GuardedRollout rollout =
+                    GuardedRollouts.find(number, number, practice.store).orElseThrow();
+            desk.apply(new Request(
+                    new RolloutReturn(rollout, RolloutReturn.Way.GUARD, new Value.Structure(Map.of())),
+                    AMY,
+                    Optional.of("regressed: error-rate"),
+                    Optional.empty(),
+                    "test",
+                    OptionalLong.empty()));
+            assertThat(webhook.finish().any()).isFalse();
+        } finally {
+            server.stop(0);
+        }
+        assertThat(told)
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .contains("of " + VIDEO + " in staging was rolled back by amy: regressed: error-rate"));
     }
 }

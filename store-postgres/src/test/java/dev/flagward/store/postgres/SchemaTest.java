@@ -165,7 +165,7 @@ class SchemaTest {
     void an_owners_change_brings_older_tables_forward_and_the_ledger_goes_on() {
         DataSource source = Database.elsewhere(copied("first"), OWNER);
         PostgresFlagStore store = store(source);
-        assertThat(store.roles("production")).containsExactly(Role.values());
+        assertThat(store.roles("production")).contains(Role.ADMIN).doesNotContain(Role.ROBOT);
         assertThat(store.holders(Role.OPERATOR, "production").orElseThrow()).contains(OWNER, "old_operator");
         TreeHead before = store.attestation().orElseThrow().head();
         assertThat(before.size()).isEqualTo(donated.size());
@@ -317,14 +317,15 @@ class SchemaTest {
         Schema.bring(source, "the store");
         Database.execute(
                 source,
-                "CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 4'");
+                "CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT "
+                        + (Schema.VERSION + 1) + "'");
         PostgresFlagStore store = store(source);
         assertThat(store.read().revision()).isEqualTo(donated.size());
-        fails(StoreError.NEWER_TABLES, "version 4", () -> change(store, "alpha"));
+        fails(StoreError.NEWER_TABLES, "version " + (Schema.VERSION + 1), () -> change(store, "alpha"));
         PostgresFlagStore elsewhere = new PostgresFlagStore(source, "another", "there", InstantSource.system());
         fails(
                 StoreError.NEWER_TABLES,
-                "version 4",
+                "version " + (Schema.VERSION + 1),
                 () -> elsewhere.receive(TreeHead.EMPTY, List.of(), store.read().document()));
         assertThat(entries(store)).isEqualTo(donated);
     }

@@ -11,13 +11,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Tells those whom a broken glass went past, once, when the change is durable. */
-public final class GlassAlarm implements Announcer {
+/** Tells others by a webhook, once it is durable, that the glass was broken, or that a rollout was paused, taken back, or completed. */
+public final class Alarm implements Announcer {
+    private static final Set<String> ROLLOUTS = Set.of(
+            Notices.ROLLOUT_PAUSED,
+            Notices.ROLLOUT_ROLLED_BACK,
+            Notices.ROLLOUT_ABORTED,
+            Notices.ROLLOUT_COMPLETED);
+
     private final Webhook webhook;
 
     /** Sends through that webhook, which stays its owner's. */
-    public GlassAlarm(Webhook webhook) {
+    public Alarm(Webhook webhook) {
         this.webhook = webhook;
     }
 
@@ -35,6 +42,9 @@ public final class GlassAlarm implements Announcer {
         }
         for (Entry entry : entries) {
             BrokenGlass.begunWith(entry).ifPresent(glass -> webhook.send(message(glass, store.location())));
+            if (ROLLOUTS.contains(entry.eventType())) {
+                webhook.send(message(entry, store.location()));
+            }
         }
         return Problems.NONE;
     }
@@ -45,6 +55,19 @@ public final class GlassAlarm implements Announcer {
         details.put("entry", glass.entry().summary());
         return WebhookMessage.of(
                 BrokenGlass.BROKEN, glass.entry().at(), words(glass, store), new Value.Structure(details));
+    }
+
+    static WebhookMessage message(Entry entry, String store) {
+        Map<String, Value> details = new LinkedHashMap<>();
+        details.put("store", Value.of(store));
+        details.put("entry", entry.summary());
+        String words = "Rollout " + Notices.number(entry, Notices.ROLLOUT)
+                + entry.flag().map(flag -> " of " + flag).orElse("")
+                + entry.environment().map(environment -> " in " + environment).orElse("") + " was "
+                + entry.eventType().substring("rollout_".length()).replace('_', ' ') + " by "
+                + entry.actor().id() + entry.reason().map(reason -> ": " + reason).orElse("") + ". Entry "
+                + entry.sequence() + " of " + store + ".";
+        return WebhookMessage.of(entry.eventType(), entry.at(), words, new Value.Structure(details));
     }
 
     private static String words(BrokenGlass glass, String store) {
