@@ -7,10 +7,11 @@ SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/
 # The old doors: make ff-enable FLAG=x ENV=staging REASON="why" TICKET=PMS-1
 ENV ?= production
 FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
-export FLAG ENV REASON TICKET FLAGWARD_STORE
+DURATION ?= 600
+export FLAG ENV REASON TICKET DURATION FLAGWARD_STORE
 
 .PHONY: help build quick test test-newest check fmt demo demo-rollout bench clean \
-  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-monitor
 .DEFAULT_GOAL := help
 
 help: ## show this menu
@@ -76,3 +77,6 @@ ff-backup: build ## ./flagward backup create
 
 ff-audit: build ## ./flagward audit list
 	@./flagward audit list -o text
+
+ff-monitor: build ## ./flagward monitor FLAG -e ENV --duration DURATION, in seconds
+	@./flagward monitor "$${FLAG:?give FLAG=name}" -e "$$ENV" --duration "$${DURATION}s" -o text

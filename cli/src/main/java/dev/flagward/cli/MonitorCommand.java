@@ -168,12 +168,24 @@ final class MonitorCommand implements Command {
                 show(left.isNegative() ? Duration.ZERO : left, trouble);
                 Duration due = plan.every().multipliedBy(turn + 1);
                 if (due.compareTo(duration) > 0 || interruption.within(begun + due.toNanos() - System.nanoTime())) {
-                    break;
+                    return ended(trouble);
                 }
             }
+        }
+
+        private List<Look> ended(Optional<StoreException> trouble) {
             if (looks.isEmpty() && trouble.isPresent()) {
                 throw trouble.get();
             }
+            Look last = looks.remove(looks.size() - 1);
+            Look ended = monitor.ended(last);
+            looks.add(ended);
+            ended.alerts().stream().filter(one -> !last.alerts().contains(one)).forEach(alert -> {
+                alarm(alert);
+                if (!wantsReportOnly(session)) {
+                    session.print(MonitorScreen.line(alert));
+                }
+            });
             return looks;
         }
 
@@ -217,7 +229,7 @@ final class MonitorCommand implements Command {
         }
         int count = report.alerts().size();
         session.print((count == 0 ? "no alert" : count == 1 ? "1 alert" : count + " alerts") + " in "
-                + report.looks().size() + " looks; report: " + SafeText.of(name) + ".html, .md and .json");
+                + report.looks().size() + (report.looks().size() == 1 ? " look" : " looks") + "; report: " + SafeText.of(name) + ".html, .md and .json");
     }
 
     /** The name of the files, without what tells them apart. */
@@ -254,7 +266,9 @@ final class MonitorCommand implements Command {
 
     private static Duration time(String option, String text) {
         try {
-            Duration time = PlanReader.duration(text);
+            Duration time = text.matches("[0-9]{1,9}ms")
+                    ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
+                    : PlanReader.duration(text);
             if (time.compareTo(SHORTEST) >= 0 || (option.equals(LATENCY) && !time.isZero())) {
                 return time;
             }

@@ -21,6 +21,7 @@ final class MonitorScreen {
     private static final int VARIANT = 10;
     private static final int LEVEL = 10;
     private static final int ALERTS = 5;
+    private static final int FEWEST_BARS = 4;
 
     private final Terminal terminal;
     private final String flag;
@@ -39,14 +40,18 @@ final class MonitorScreen {
 
     /** One line for the look, and one for each alert that began. */
     List<String> lines(Look look) {
-        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(look.at().truncatedTo(ChronoUnit.SECONDS).toString());
         look.rollout().ifPresent(one -> line.append(" rollout ").append(one.number()).append(' ').append(one.state())
                 .append(" at ").append(one.percent()).append(" %"));
         look.metrics().forEach(metric -> line.append("; ").append(metric.metric()).append(plain(metric)));
-        lines.add(line.append("; next: ").append(look.next()).toString());
-        look.alerts().forEach(alert -> lines.add(alert.at().truncatedTo(ChronoUnit.SECONDS) + " ALERT " + alert.kind().word() + ": " + alert.message()));
-        return lines.stream().map(SafeText::of).toList();
+        List<String> safe = new ArrayList<>(List.of(SafeText.of(line.append("; next: ").append(look.next()).toString())));
+        look.alerts().forEach(alert -> safe.add(line(alert)));
+        return safe;
+    }
+
+    /** An alert as a line. */
+    static String line(Alert alert) {
+        return SafeText.of(alert.at().truncatedTo(ChronoUnit.SECONDS) + " ALERT " + alert.kind().word() + ": " + alert.message());
     }
 
     private static String plain(Metered metric) {
@@ -130,18 +135,22 @@ final class MonitorScreen {
                         ? now.getAsDouble() > metric.bound().get().value()
                         : now.getAsDouble() < metric.bound().get().value());
         String level = padded(now.isPresent() ? number(now.getAsDouble(), metric.unit()) : "-", LEVEL);
-        int room = Math.max(4, width - METRIC - VARIANT - LEVEL - Columns.of(bound));
-        String bars = Sparkline.of(values, top, room, terminal);
+        int room = width - METRIC - VARIANT - LEVEL;
+        String beside = Columns.of(bound) + FEWEST_BARS > room ? "" : bound;
+        String bars = Sparkline.of(values, top, room - Columns.of(beside), terminal);
         return padded(metric.metric(), METRIC)
                 + padded(track.of().isEmpty() ? "all" : track.of(), VARIANT)
                 + (broken ? Tone.BAD : Tone.PLAIN).on(terminal, level)
                 + bars
-                + Tone.QUIET.on(terminal, bound);
+                + Tone.QUIET.on(terminal, beside);
     }
 
     private String evidence(Metered.Strength strength) {
         String words = " " + strength.odds() + ", " + strength.verdict();
-        int room = Math.max(4, width - METRIC - VARIANT - Columns.of(words) - 2);
+        int room = width - METRIC - VARIANT - Columns.of(words) - 2;
+        if (room < FEWEST_BARS) {
+            return fit("  evidence" + words);
+        }
         int full = (int) Math.round(room * Math.max(0, Math.min(1, strength.log() / strength.threshold())));
         String bar = (terminal.unicode() ? "█" : "#").repeat(full) + (terminal.unicode() ? "·" : ".").repeat(room - full);
         boolean enough = strength.log() >= strength.threshold();

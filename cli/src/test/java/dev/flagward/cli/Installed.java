@@ -34,6 +34,7 @@ final class Installed {
                 "scripts/start-archives.sh",
                 "scripts/javas.sh",
                 "scripts/manage-feature-flags.sh",
+                "scripts/monitor-feature-rollout.sh",
                 "examples/practice-management/feature_flags.json",
                 "cli/target/flagward.jar")) {
             Path copy = installed.home.resolve(file);

@@ -22,6 +22,7 @@ final class Alarms {
     private static final Set<Verdict> GRAVE = EnumSet.of(Verdict.REGRESSED, Verdict.SAMPLE_RATIO_MISMATCH);
 
     private final Map<String, Integer> missing = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
     private Set<String> lasting = new HashSet<>();
     private Set<String> seen = new HashSet<>();
     private List<Alert> begun = new ArrayList<>();
@@ -48,6 +49,7 @@ final class Alarms {
 
     private void metered(Metered metric, Instant now) {
         if (metric.unread().isEmpty()) {
+            read.add(metric.metric());
             missing.remove(metric.metric());
         } else if (metric.wanted() && missing.merge(metric.metric(), 1, Integer::sum) >= PATIENCE) {
             raise(
@@ -70,6 +72,22 @@ final class Alarms {
                 }
             }
         });
+    }
+
+    /** At the end: what somebody asked for and nobody ever saw, unless that was told already. */
+    List<Alert> unseen(Instant now, List<Metered> metrics) {
+        begun = new ArrayList<>();
+        for (Metered metric : metrics) {
+            if (metric.wanted() && metric.unread().isPresent() && !read.contains(metric.metric())) {
+                raise(
+                        now,
+                        Alert.Kind.UNREAD,
+                        metric.metric(),
+                        metric.metric(),
+                        metric.metric() + " could never be read: " + metric.unread().get());
+            }
+        }
+        return begun;
     }
 
     private static String breach(Metered metric, Metered.Limit limit, Level level) {

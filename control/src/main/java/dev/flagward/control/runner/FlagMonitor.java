@@ -103,6 +103,13 @@ public final class FlagMonitor {
                 alerts);
     }
 
+    /** The last look once more, with alerts of what was asked for and could never be read: not to see is not to be well. */
+    public Look ended(Look last) {
+        List<Alert> alerts = new ArrayList<>(last.alerts());
+        alerts.addAll(alarms.unseen(last.at(), last.metrics()));
+        return new Look(last.at(), last.rollout(), last.metrics(), last.next(), alerts);
+    }
+
     /** The one under way; or the one that was, so that its end is seen. */
     private Optional<GuardedRollout> current(long revision) {
         Optional<GuardedRollout> open = Optional.empty();

@@ -41,11 +41,8 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
                     : slowest(compared.name(), (CounterSource.Histogram) compared.source(), now);
         }
         Watched.Bounded bounded = (Watched.Bounded) metric;
-        Limit limit = bounds.find(bounded.name())
-                .map(value -> new Limit(value, true))
-                .orElse(new Limit(bounded.bound(), bounded.direction() == Direction.HIGHER_IS_WORSE));
-        Question question = new Question(
-                bounded.name(), Bounds.unit(bounded.name()), Optional.of(limit), true, asked(bounded.source()));
+        Limit limit = new Limit(bounded.bound(), bounded.direction() == Direction.HIGHER_IS_WORSE);
+        Question question = new Question(bounded.name(), "", Optional.of(limit), true, asked(bounded.source()));
         Observation observation = sources.measured(bounded.source(), now);
         return observation instanceof Observation.Measured measured
                 ? question.read(List.of(new Level("", measured.value(), OptionalDouble.empty())))
@@ -60,7 +57,7 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
 
     /** How busy or full the processes are that count requests there; tried, whether somebody asked for it or not. */
     Metered ofProcesses(Resource resource, Optional<Selector> requests, Instant now) {
-        Optional<Limit> limit = bounds.find(resource.metric()).map(value -> new Limit(value, true));
+        Optional<Limit> limit = bounds.of(resource).map(value -> new Limit(value, true));
         Question question = new Question(
                 resource.metric(),
                 "%",

@@ -3,10 +3,10 @@ package dev.flagward.control.runner;
 /** What a process uses, as Micrometer and the Prometheus clients export it. It is of the process, so of every variant in it. */
 enum Resource {
     /** Of all processors that it may use, in percent; the busiest process. */
-    CPU("cpu", "process_cpu_usage%1$s", ""),
+    CPU("process-cpu", "process_cpu_usage%1$s", ""),
     /** Of the heap that a JVM may take, in percent; the fullest process. */
-    MEMORY(
-            "memory",
+    HEAP(
+            "process-heap",
             "sum by (job, instance) (jvm_memory_used_bytes{area=\"heap\"}%1$s)",
             " / sum by (job, instance) (jvm_memory_max_bytes{area=\"heap\"} > 0)");
 

@@ -146,12 +146,12 @@ class FlagMonitorTest {
         Look calm = looks.get(0);
         assertThat(calm.rollout()).isEmpty();
         assertThat(calm.next()).isEqualTo("nothing: no guarded rollout of video_calls_enabled is under way in production");
-        assertThat(calm.metrics()).extracting(Metered::metric).containsExactly("error-rate", "latency", "cpu", "memory");
+        assertThat(calm.metrics()).extracting(Metered::metric).containsExactly("error-rate", "latency", "process-cpu", "process-heap");
         assertThat(metric(calm, "error-rate").levels()).extracting(Metered.Level::of).containsExactly("off", "on");
         assertThat(level(calm, "error-rate", "on")).isZero();
         assertThat(level(calm, "latency", "on")).isCloseTo(95.0, within(0.5));
-        assertThat(level(calm, "cpu", "")).as("of the processes that serve the flag").isCloseTo(25.0, within(1e-9));
-        assertThat(level(calm, "memory", "")).isCloseTo(30.0, within(1e-9));
+        assertThat(level(calm, "process-cpu", "")).as("of the processes that serve the flag").isCloseTo(25.0, within(1e-9));
+        assertThat(level(calm, "process-heap", "")).isCloseTo(30.0, within(1e-9));
         Look harm = looks.get(15);
         assertThat(level(harm, "error-rate", "on")).isCloseTo(50.0, within(0.5));
         assertThat(level(harm, "error-rate", "off")).isZero();
@@ -226,9 +226,15 @@ class FlagMonitorTest {
                 assertThat(one.unread().orElseThrow()).contains("nobody said which Prometheus");
             });
         }
-        assertThat(alerts(looks)).as("not of memory, for which nobody asked")
-                .containsExactly("unread error-rate", "unread latency", "unread cpu");
+        assertThat(alerts(looks)).as("not of the heap, for which nobody asked")
+                .containsExactly("unread error-rate", "unread latency", "unread process-cpu");
         assertThat(looks.get(2).alerts()).as("at the third look").hasSize(3);
+        FlagMonitor brief = monitor(sources(Optional.empty()), bounds);
+        Look only = brief.look(ramp.now);
+        assertThat(only.alerts()).isEmpty();
+        assertThat(alerts(List.of(brief.ended(only))))
+                .as("even of a single look")
+                .containsExactly("unread error-rate", "unread latency", "unread process-cpu");
         String report = new MonitorReport(Ramp.VIDEO, Ramp.PRODUCTION, looks).markdown();
         assertThat(report).contains("| error-rate | not read: nobody said which Prometheus has the metrics |");
     }
@@ -251,6 +257,22 @@ class FlagMonitorTest {
                     .containsExactly(true, true, false, true);
             assertThat(metric(looks.get(2), "latency").unread()).isPresent();
         }
+    }
+
+    @Test
+    void what_a_guard_holds_against_a_bound_is_shown_in_its_own_unit() {
+        ramp.now = START.plus(Duration.ofMinutes(5));
+        ramp.running(
+                Ramp.VIDEO,
+                Ramp.PRODUCTION,
+                "{\"metrics\":{\"cpu\":{\"query\":\"max(process_cpu_usage)\",\"above\":0.9}}}",
+                Map.of());
+        List<Look> looks = looks(monitor(), 6, 7);
+        assertThat(level(looks.get(1), "cpu", "")).isEqualTo(0.99);
+        assertThat(metric(looks.get(1), "cpu").unit()).isEmpty();
+        assertThat(alerts(looks)).containsExactly("breach cpu");
+        assertThat(metric(looks.get(1), "process-cpu").unread().orElseThrow())
+                .isEqualTo("nothing that is watched says which processes serve the flag");
     }
 
     @Test
