@@ -44,10 +44,10 @@ final class AlertListener implements AutoCloseable {
      * @param said is told in a line what alerts did, by several threads
      * @throws IOException if the address cannot be listened on
      */
-    AlertListener(
-            InetSocketAddress address, Optional<Credentials> token, IncomingAlerts alerts, Consumer<String> said)
+    AlertListener(InetSocketAddress address, Optional<Credentials> token, IncomingAlerts alerts, Consumer<String> said)
             throws IOException {
-        // A sender that dawdles takes a thread for so many seconds at most; read by the JDK when its first server is made.
+        // A sender that dawdles takes a thread for so many seconds at most; read by the JDK when its first server is
+        // made.
         System.setProperty("sun.net.httpserver.maxReqTime", "30");
         System.setProperty("sun.net.httpserver.maxRspTime", "30");
         this.alerts = alerts;
@@ -108,8 +108,7 @@ final class AlertListener implements AutoCloseable {
     }
 
     private static boolean isSame(String known, String given) {
-        return MessageDigest.isEqual(
-                known.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String header(HttpExchange exchange, String name) {
@@ -137,7 +136,8 @@ final class AlertListener implements AutoCloseable {
         for (IncomingAlerts.Effect effect : taken.effects()) {
             refused |= effect.what().equals("refused");
             overtaken |= effect.what().equals("overtaken");
-            said.accept("rollout " + effect.rollout() + ": " + effect.what() + ", the alert " + effect.alert() + " fires");
+            said.accept(
+                    "rollout " + effect.rollout() + ": " + effect.what() + ", the alert " + effect.alert() + " fires");
             effects.add(new JsonObject()
                     .put("rollout", effect.rollout())
                     .put("alert", effect.alert())

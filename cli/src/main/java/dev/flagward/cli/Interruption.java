@@ -47,8 +47,10 @@ final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         done.countDown();
-        if (asked.getCount() > 0) {
+        try {
             Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException stopping) {
+            // It has run, or it is about to and finds that everything is done.
         }
     }
 }

@@ -30,10 +30,15 @@ final class Listening {
 
     static void shape(CommandSpec spec) {
         spec.addOption(Options.text(
-                "HOST:PORT", "Take alerts of Alertmanager there instead: those of a flag hold its rollout back", LISTEN));
-        spec.addOption(Options.text("REACTION", "What a firing alert does: pause, or roll-back; pause by default", REACTION));
+                "HOST:PORT",
+                "Take alerts of Alertmanager there instead: those of a flag hold its rollout back",
+                LISTEN));
+        spec.addOption(
+                Options.text("REACTION", "What a firing alert does: pause, or roll-back; pause by default", REACTION));
         spec.addOption(Options.text(
-                "FILE", "A file with the bearer token to ask for; needed unless the address is this machine's own", TOKEN));
+                "FILE",
+                "A file with the bearer token to ask for; needed unless the address is this machine's own",
+                TOKEN));
     }
 
     static Exit run(Session session, Optional<Duration> duration) {
@@ -43,7 +48,8 @@ final class Listening {
                         session.surroundings().directory().resolve(file)));
         if (token.isEmpty() && !AlertListener.isLoopback(address)) {
             throw Stop.usage(
-                    "everybody on the network could send alerts to " + session.text(LISTEN).orElse(""),
+                    "everybody on the network could send alerts to "
+                            + session.text(LISTEN).orElse(""),
                     "ask for a token with " + TOKEN + ", or listen on 127.0.0.1");
         }
         token.ifPresent(file -> {
@@ -99,8 +105,7 @@ final class Listening {
         Matcher parts = ADDRESS.matcher(text);
         if (parts.matches() && !parts.group(1).isEmpty() && Integer.parseInt(parts.group(2)) <= 65_535) {
             try {
-                return new InetSocketAddress(
-                        InetAddress.getByName(parts.group(1)), Integer.parseInt(parts.group(2)));
+                return new InetSocketAddress(InetAddress.getByName(parts.group(1)), Integer.parseInt(parts.group(2)));
             } catch (UnknownHostException unknown) {
                 // said below
             }

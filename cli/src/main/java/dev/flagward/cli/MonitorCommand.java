@@ -98,6 +98,7 @@ final class MonitorCommand implements Command {
             Watch watch = new Watch(session, monitor, plan, webhook, interruption);
             report = new MonitorReport(plan.flag(), plan.environment(), watch.looks(duration));
             tell(report, written(report, session), session);
+            session.results().flush(); // Whoever interrupted lets the process go on only until here.
             webhook.map(Webhook::finish).ifPresent(session::warn);
         }
         return report.alerts().isEmpty() ? Exit.DONE : Exit.REFUSED;
@@ -113,8 +114,8 @@ final class MonitorCommand implements Command {
                 Plans.guard(session),
                 new Bounds(
                         Optional.of(percent(ERRORS, session.text(ERRORS).orElse("5"))),
-                        Optional.of((double)
-                                time(LATENCY, session.text(LATENCY).orElse("1s")).toMillis()),
+                        Optional.of((double) time(LATENCY, session.text(LATENCY).orElse("1s"))
+                                .toMillis()),
                         session.text(CPU).map(text -> percent(CPU, text)),
                         session.text(MEMORY).map(text -> percent(MEMORY, text))),
                 every);
@@ -191,8 +192,7 @@ final class MonitorCommand implements Command {
 
         private void alarm(Alert alert) {
             String where = plan.flag() + " in " + plan.environment();
-            Map<String, Value> details =
-                    new LinkedHashMap<>(alert.toValue().members());
+            Map<String, Value> details = new LinkedHashMap<>(alert.toValue().members());
             details.put("flag", Value.of(plan.flag()));
             details.put("environment", Value.of(plan.environment()));
             details.put("store", Value.of(session.store().text()));
@@ -229,7 +229,8 @@ final class MonitorCommand implements Command {
         }
         int count = report.alerts().size();
         session.print((count == 0 ? "no alert" : count == 1 ? "1 alert" : count + " alerts") + " in "
-                + report.looks().size() + (report.looks().size() == 1 ? " look" : " looks") + "; report: " + SafeText.of(name) + ".html, .md and .json");
+                + report.looks().size() + (report.looks().size() == 1 ? " look" : " looks") + "; report: "
+                + SafeText.of(name) + ".html, .md and .json");
     }
 
     /** The name of the files, without what tells them apart. */
@@ -239,7 +240,8 @@ final class MonitorCommand implements Command {
                 .format(session.surroundings().clock().instant());
         String name = "monitor-" + plain(report.flag()) + "-" + plain(report.environment()) + "-" + time;
         String shown = session.text(REPORT).orElse("reports") + "/" + name;
-        Path directory = session.surroundings().directory().resolve(session.text(REPORT).orElse("reports"));
+        Path directory =
+                session.surroundings().directory().resolve(session.text(REPORT).orElse("reports"));
         try {
             Files.createDirectories(directory);
             write(directory.resolve(name + ".json"), Json.pretty(report.toValue()));
@@ -255,7 +257,8 @@ final class MonitorCommand implements Command {
     }
 
     private static void write(Path file, String text) throws IOException {
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Files.write(
+                file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static String plain(String text) {

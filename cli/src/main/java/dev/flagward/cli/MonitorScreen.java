@@ -40,18 +40,28 @@ final class MonitorScreen {
 
     /** One line for the look, and one for each alert that began. */
     List<String> lines(Look look) {
-        StringBuilder line = new StringBuilder(look.at().truncatedTo(ChronoUnit.SECONDS).toString());
-        look.rollout().ifPresent(one -> line.append(" rollout ").append(one.number()).append(' ').append(one.state())
-                .append(" at ").append(one.percent()).append(" %"));
-        look.metrics().forEach(metric -> line.append("; ").append(metric.metric()).append(plain(metric)));
-        List<String> safe = new ArrayList<>(List.of(SafeText.of(line.append("; next: ").append(look.next()).toString())));
+        StringBuilder line =
+                new StringBuilder(look.at().truncatedTo(ChronoUnit.SECONDS).toString());
+        look.rollout()
+                .ifPresent(one -> line.append(" rollout ")
+                        .append(one.number())
+                        .append(' ')
+                        .append(one.state())
+                        .append(" at ")
+                        .append(one.percent())
+                        .append(" %"));
+        look.metrics()
+                .forEach(metric -> line.append("; ").append(metric.metric()).append(plain(metric)));
+        List<String> safe = new ArrayList<>(
+                List.of(SafeText.of(line.append("; next: ").append(look.next()).toString())));
         look.alerts().forEach(alert -> safe.add(line(alert)));
         return safe;
     }
 
     /** An alert as a line. */
     static String line(Alert alert) {
-        return SafeText.of(alert.at().truncatedTo(ChronoUnit.SECONDS) + " ALERT " + alert.kind().word() + ": " + alert.message());
+        return SafeText.of(alert.at().truncatedTo(ChronoUnit.SECONDS) + " ALERT "
+                + alert.kind().word() + ": " + alert.message());
     }
 
     private static String plain(Metered metric) {
@@ -59,9 +69,10 @@ final class MonitorScreen {
             return " not read (" + metric.unread().orElse("") + ")";
         }
         StringBuilder text = new StringBuilder();
-        metric.levels().forEach(level -> text.append(' ')
-                .append(level.of().isEmpty() ? "" : level.of() + " ")
-                .append(number(level.value(), metric.unit())));
+        metric.levels()
+                .forEach(level -> text.append(' ')
+                        .append(level.of().isEmpty() ? "" : level.of() + " ")
+                        .append(number(level.value(), metric.unit())));
         metric.strength()
                 .filter(one -> one.threshold() > 0)
                 .ifPresent(one -> text.append(", evidence " + one.odds() + ", " + one.verdict()));
@@ -91,7 +102,9 @@ final class MonitorScreen {
         lines.add(fit(look.rollout()
                         .map(one -> "rollout " + one.number() + " is " + one.state() + " at " + one.percent()
                                 + " %, step " + one.step() + " of " + one.steps()
-                                + one.left().map(time -> ", holds " + clock(time)).orElse(""))
+                                + one.left()
+                                        .map(time -> ", holds " + clock(time))
+                                        .orElse(""))
                         .orElse("no rollout is under way")
                 + "; watched for another " + clock(left)));
         lines.add("");
@@ -112,19 +125,22 @@ final class MonitorScreen {
 
     private void metric(Metered metric, List<Look> looks, List<String> lines) {
         List<Track> tracks = Track.levels(metric.metric(), looks);
-        double top = metric.bound().map(limit -> limit.value()).filter(value -> value > 0).orElse(1e-9);
+        double top = metric.bound()
+                .map(limit -> limit.value())
+                .filter(value -> value > 0)
+                .orElse(1e-9);
         for (Track track : tracks) {
             lines.add(row(metric, track, top));
         }
-        metric.unread().ifPresent(why -> lines.add(Tone.CARE.on(
-                terminal, fit(padded(metric.metric(), METRIC) + "not read: " + why))));
-        metric.strength()
-                .filter(one -> one.threshold() > 0)
-                .ifPresent(one -> lines.add(evidence(one)));
+        metric.unread()
+                .ifPresent(why ->
+                        lines.add(Tone.CARE.on(terminal, fit(padded(metric.metric(), METRIC) + "not read: " + why))));
+        metric.strength().filter(one -> one.threshold() > 0).ifPresent(one -> lines.add(evidence(one)));
     }
 
     private String row(Metered metric, Track track, double top) {
-        List<OptionalDouble> values = track.points().stream().map(Track.Point::value).toList();
+        List<OptionalDouble> values =
+                track.points().stream().map(Track.Point::value).toList();
         OptionalDouble now = values.get(values.size() - 1);
         String bound = metric.bound()
                 .map(limit -> (limit.above() ? " max " : " min ") + number(limit.value(), metric.unit()))
@@ -152,7 +168,8 @@ final class MonitorScreen {
             return fit("  evidence" + words);
         }
         int full = (int) Math.round(room * Math.max(0, Math.min(1, strength.log() / strength.threshold())));
-        String bar = (terminal.unicode() ? "█" : "#").repeat(full) + (terminal.unicode() ? "·" : ".").repeat(room - full);
+        String bar =
+                (terminal.unicode() ? "█" : "#").repeat(full) + (terminal.unicode() ? "·" : ".").repeat(room - full);
         boolean enough = strength.log() >= strength.threshold();
         return padded("", METRIC) + padded("evidence", VARIANT) + "["
                 + (enough ? Tone.BAD : Tone.PLAIN).on(terminal, bar) + "]" + words;
@@ -165,7 +182,8 @@ final class MonitorScreen {
             lines.add(Tone.BAD.on(terminal, all.size() == 1 ? "1 alert" : all.size() + " alerts"));
         }
         for (Alert alert : all.subList(Math.max(0, all.size() - ALERTS), all.size())) {
-            lines.add(fit(alert.at().toString().substring(11, 19) + " " + alert.kind().word() + ": " + alert.message()));
+            lines.add(fit(
+                    alert.at().toString().substring(11, 19) + " " + alert.kind().word() + ": " + alert.message()));
         }
     }
 
@@ -178,9 +196,7 @@ final class MonitorScreen {
     }
 
     private String cut(String safe, int columns) {
-        return Columns.of(safe) <= columns
-                ? safe
-                : Columns.fit(safe, columns - 1) + (terminal.unicode() ? "…" : "~");
+        return Columns.of(safe) <= columns ? safe : Columns.fit(safe, columns - 1) + (terminal.unicode() ? "…" : "~");
     }
 
     private String padded(String text, int columns) {

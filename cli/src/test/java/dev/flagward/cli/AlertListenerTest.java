@@ -47,8 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Alerts over HTTP: from whom they are taken, and from a real Alertmanager. */
 class AlertListenerTest {
     private static final String FLAG = "video_calls_enabled";
-    private static final String FIRING = "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":"
-            + "\"HighErrors\",\"flag\":\"" + FLAG + "\"},\"startsAt\":\"2026-11-24T11:58:00Z\",\"fingerprint\":\"1\"}]}";
+    private static final String FIRING =
+            "{\"version\":\"4\",\"alerts\":[{\"status\":\"firing\",\"labels\":{\"alertname\":"
+                    + "\"HighErrors\",\"flag\":\"" + FLAG
+                    + "\"},\"startsAt\":\"2026-11-24T11:58:00Z\",\"fingerprint\":\"1\"}]}";
 
     private final List<String> said = new CopyOnWriteArrayList<>();
 
@@ -86,10 +88,9 @@ class AlertListenerTest {
 
     private AlertListener listener(Optional<Credentials> token, FlagStore behind) throws IOException {
         Desk desk = new Desk(behind, List.of(), () -> Shell.NOW);
-        IncomingAlerts alerts = new IncomingAlerts(
-                behind, desk, new Actor("robot", "self-asserted"), IncomingAlerts.Reaction.PAUSE);
-        return new AlertListener(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token, alerts, said::add);
+        IncomingAlerts alerts =
+                new IncomingAlerts(behind, desk, new Actor("robot", "self-asserted"), IncomingAlerts.Reaction.PAUSE);
+        return new AlertListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token, alerts, said::add);
     }
 
     private static HttpResponse<String> send(AlertListener to, String body, String... headers) throws Exception {
@@ -193,12 +194,14 @@ class AlertListenerTest {
     // A real one
 
     private static boolean isInstalled(String program) {
-        return Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
+        return Arrays.stream(
+                        Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
     private Process alertmanager(int port, AlertListener listener) throws IOException {
-        Path configuration = Files.writeString(directory.resolve("alertmanager.yml"), """
+        Path configuration = Files.writeString(
+                directory.resolve("alertmanager.yml"), """
                 route:
                   receiver: flagward
                   group_by: [alertname, flag]
@@ -233,7 +236,9 @@ class AlertListenerTest {
                 .redirectOutput(directory.resolve("amtool.log").toFile())
                 .start();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(directory.resolve("amtool.log"))).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("amtool.log")))
+                .isZero();
     }
 
     private static void await(String what, BooleanSupplier holds) throws InterruptedException {
@@ -275,7 +280,9 @@ class AlertListenerTest {
             port = free.getLocalPort();
         }
         try (Requests requests = new Requests();
-                AlertListener listener = listener(Optional.of(new Credentials.BearerToken(directory.resolve("token"))), requests.counting(store))) {
+                AlertListener listener = listener(
+                        Optional.of(new Credentials.BearerToken(directory.resolve("token"))),
+                        requests.counting(store))) {
             Process alertmanager = alertmanager(port, listener);
             try {
                 await("ready", () -> isReady(port));
@@ -287,7 +294,9 @@ class AlertListenerTest {
                 long revision = store.read().revision();
                 int before = requests.reads();
                 await("told again", () -> requests.reads() > before + 2);
-                assertThat(store.read().revision()).as("told again, and nothing done").isEqualTo(revision);
+                assertThat(store.read().revision())
+                        .as("told again, and nothing done")
+                        .isEqualTo(revision);
                 new Desk(store, List.of(), () -> Shell.NOW)
                         .instruct(new Instruction(
                                 Instruction.Word.RESUME,

@@ -275,8 +275,10 @@ class EveryWayInTest {
                 .as("what changes no flag, and is this role's to do")
                 .containsExactlyInAnyOrderElementsOf(
                         switch (role) {
-                            case "editor" -> List.of("adopt", "change propose", "monitor", "rollout run", "rollout start");
-                            case "approver" -> List.of("adopt", "change approve", "monitor", "rollout approve", "rollout run");
+                            case "editor" ->
+                                List.of("adopt", "change propose", "monitor", "rollout run", "rollout start");
+                            case "approver" ->
+                                List.of("adopt", "change approve", "monitor", "rollout approve", "rollout run");
                             default -> List.of("adopt", "monitor", "rollout run");
                         });
     }

@@ -49,8 +49,9 @@ class MonitorCommandTest {
         });
         server.createContext("/hook", this::tell);
         server.start();
-        Files.writeString(directory.resolve("guard.json"), "{\"metrics\":{\"booking\":{\"probe\":\"http://" + host()
-                + "/health\"}}}");
+        Files.writeString(
+                directory.resolve("guard.json"),
+                "{\"metrics\":{\"booking\":{\"probe\":\"http://" + host() + "/health\"}}}");
         Files.writeString(directory.resolve("secret"), "sixteen bytes or more");
     }
 
@@ -100,7 +101,8 @@ class MonitorCommandTest {
                 .hasSize(6)
                 .first()
                 .asString()
-                .contains("; booking 0; process-cpu not read (nothing that is watched says which processes serve the flag)");
+                .contains(
+                        "; booking 0; process-cpu not read (nothing that is watched says which processes serve the flag)");
         assertThat(ended.out()).contains("no alert in 5 looks; report: reports/monitor-payments_enabled-production-");
         assertThat(practice.file()).hasBinaryContent(before);
         assertThat(practice.ledger()).doesNotExist();
@@ -116,10 +118,10 @@ class MonitorCommandTest {
         assertThat(ended.out()).contains("ALERT breach: booking is 1, above 0", "1 alert in 5 looks");
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).matches("(?s)t=[0-9]+,v1=[0-9a-f]{64} .*");
-        Value.Structure message = Practice.parse(told.get(0).substring(told.get(0).indexOf(' ') + 1));
+        Value.Structure message =
+                Practice.parse(told.get(0).substring(told.get(0).indexOf(' ') + 1));
         assertThat(Practice.word(message, "type")).isEqualTo("monitor_alert");
-        assertThat(Practice.word(message, "text"))
-                .isEqualTo("payments_enabled in production: booking is 1, above 0");
+        assertThat(Practice.word(message, "text")).isEqualTo("payments_enabled in production: booking is 1, above 0");
         assertThat(Practice.word(Practice.member(message, "details"), "flag")).isEqualTo("payments_enabled");
     }
 
@@ -153,8 +155,10 @@ class MonitorCommandTest {
     @Test
     void on_a_terminal_it_draws_one_screen_again_and_again() {
         Ended ended = probing().terminal("out,utf8").variable("COLUMNS", "80").run(probingLine());
-        assertThat(ended.out().split("\u001b\\[[0-9]+A\u001b\\[J", -1)).hasSize(5).allSatisfy(frame -> assertThat(frame)
-                .contains("payments_enabled in production", "booking", "next: nothing"));
+        assertThat(ended.out().split("\u001b\\[[0-9]+A\u001b\\[J", -1))
+                .hasSize(5)
+                .allSatisfy(frame ->
+                        assertThat(frame).contains("payments_enabled in production", "booking", "next: nothing"));
         Ended dumb = probing().terminal("out,utf8").variable("TERM", "dumb").run(probingLine());
         assertThat(dumb.out()).doesNotContain("\u001b").contains("; booking 0; ");
     }
@@ -189,8 +193,7 @@ class MonitorCommandTest {
         practice.refused(Exit.REFUSED, "FW-4016", "monitor", "payments_enabled", "--guard", "bad.json");
         practice.refused(Exit.REFUSED, "FW-4512", "monitor", "--listen", "127.0.0.1:0", "--token-file", "none");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            practice.refused(
-                    Exit.REFUSED, "FW-5011", "monitor", "--listen", "127.0.0.1:" + taken.getLocalPort());
+            practice.refused(Exit.REFUSED, "FW-5011", "monitor", "--listen", "127.0.0.1:" + taken.getLocalPort());
         }
     }
 

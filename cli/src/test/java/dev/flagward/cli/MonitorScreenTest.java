@@ -75,27 +75,28 @@ class MonitorScreenTest {
 
     @Test
     void it_shows_where_the_rollout_is_the_levels_the_evidence_the_time_left_and_what_is_next() {
-        MonitorScreen screen =
-                new MonitorScreen(terminal("out,utf8", Map.of("COLUMNS", "80", "NO_COLOR", "1")), "video", "production");
+        MonitorScreen screen = new MonitorScreen(
+                terminal("out,utf8", Map.of("COLUMNS", "80", "NO_COLOR", "1")), "video", "production");
         String frame = screen.frame(looks("on").subList(0, 6), Duration.ofSeconds(125), Optional.empty());
-        assertThat(frame.lines().map(String::stripTrailing)).containsExactly(
-                "video in production",
-                "rollout 12 is running at 25 %, step 2 of 4, holds 1:35; watched for another 2:05",
-                "",
-                "error-rate    off       0.50 %                                    ▂▂▂▂▂▂ max 5 %",
-                "error-rate    on        5 %                                       ▁▂▄▅▇█ max 5 %",
-                "              evidence  [███████████████████████····] 44.2 of 80.0 to 1, suspect",
-                "process-heap  not read: no series matches on",
-                "",
-                "next: it holds at 25 %: on");
+        assertThat(frame.lines().map(String::stripTrailing))
+                .containsExactly(
+                        "video in production",
+                        "rollout 12 is running at 25 %, step 2 of 4, holds 1:35; watched for another 2:05",
+                        "",
+                        "error-rate    off       0.50 %                                    ▂▂▂▂▂▂ max 5 %",
+                        "error-rate    on        5 %                                       ▁▂▄▅▇█ max 5 %",
+                        "              evidence  [███████████████████████····] 44.2 of 80.0 to 1, suspect",
+                        "process-heap  not read: no series matches on",
+                        "",
+                        "next: it holds at 25 %: on");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {40, 80, 132})
     void no_line_is_wider_than_the_terminal_whatever_names_hold(int columns) {
         for (String words : List.of("out", "out,utf8")) {
-            MonitorScreen screen = new MonitorScreen(
-                    terminal(words, Map.of("COLUMNS", Integer.toString(columns))), EVIL, EVIL);
+            MonitorScreen screen =
+                    new MonitorScreen(terminal(words, Map.of("COLUMNS", Integer.toString(columns))), EVIL, EVIL);
             String frame = screen.frame(looks(EVIL), Duration.ofHours(30), Optional.of("the store: " + EVIL));
             assertThat(bare(frame).lines())
                     .isNotEmpty()
@@ -110,8 +111,8 @@ class MonitorScreenTest {
         assertThat(bare(frame)).doesNotContain("\u001b", "\u202e", "\u0007").contains("\\u001b[2Jevil\\u202e");
         List<Look> looks = looks(EVIL);
         for (Look look : looks) {
-            assertThat(screen.lines(look)).allSatisfy(line -> assertThat(line)
-                    .doesNotContain("\u001b", "\u202e", "\u0007", "\n"));
+            assertThat(screen.lines(look))
+                    .allSatisfy(line -> assertThat(line).doesNotContain("\u001b", "\u202e", "\u0007", "\n"));
         }
     }
 
@@ -145,11 +146,13 @@ class MonitorScreenTest {
     @Test
     void a_line_says_what_could_not_be_read_and_what_the_evidence_is() {
         MonitorScreen screen = new MonitorScreen(Terminal.NONE, "video", "production");
-        assertThat(screen.lines(look(6, 6, "on", Optional.empty()))).containsExactly(
-                "2026-11-24T12:00:06Z rollout 12 running at 25 %; error-rate off 0.50 % on 6 %, evidence 44.2 of 80.0 to 1,"
-                        + " suspect; process-heap not read (no series matches on); next: it holds at 25 %: on",
-                "2026-11-24T12:00:06Z ALERT breach: error-rate of on");
-        assertThat(screen.lines(look(6, 1, "on", Optional.of("gone"))).get(0)).contains("; error-rate not read (gone); ");
+        assertThat(screen.lines(look(6, 6, "on", Optional.empty())))
+                .containsExactly(
+                        "2026-11-24T12:00:06Z rollout 12 running at 25 %; error-rate off 0.50 % on 6 %, evidence 44.2 of 80.0 to 1,"
+                                + " suspect; process-heap not read (no series matches on); next: it holds at 25 %: on",
+                        "2026-11-24T12:00:06Z ALERT breach: error-rate of on");
+        assertThat(screen.lines(look(6, 1, "on", Optional.of("gone"))).get(0))
+                .contains("; error-rate not read (gone); ");
     }
 
     @Test

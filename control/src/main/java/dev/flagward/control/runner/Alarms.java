@@ -28,13 +28,15 @@ final class Alarms {
     private List<Alert> begun = new ArrayList<>();
     private Optional<GuardedRollout.Phase> phase = Optional.empty();
 
-    List<Alert> at(Instant now, List<Metered> metrics, Optional<Judgement> judgement, Optional<GuardedRollout> rollout) {
+    List<Alert> at(
+            Instant now, List<Metered> metrics, Optional<Judgement> judgement, Optional<GuardedRollout> rollout) {
         seen = new HashSet<>();
         begun = new ArrayList<>();
         metrics.forEach(metric -> metered(metric, now));
         judgement.ifPresent(judged -> judged.metrics().stream()
                 .filter(one -> GRAVE.contains(one.verdict()))
-                .forEach(one -> raise(now, Alert.Kind.GUARD, one.metric(), one.metric(), one.metric() + ": " + one.because())));
+                .forEach(one ->
+                        raise(now, Alert.Kind.GUARD, one.metric(), one.metric(), one.metric() + ": " + one.because())));
         rollout.ifPresent(one -> moved(one, now));
         lasting = seen;
         return begun;
@@ -76,6 +78,7 @@ final class Alarms {
 
     /** At the end: what somebody asked for and nobody ever saw, unless that was told already. */
     List<Alert> unseen(Instant now, List<Metered> metrics) {
+        seen = new HashSet<>();
         begun = new ArrayList<>();
         for (Metered metric : metrics) {
             if (metric.wanted() && metric.unread().isPresent() && !read.contains(metric.metric())) {
@@ -84,7 +87,8 @@ final class Alarms {
                         Alert.Kind.UNREAD,
                         metric.metric(),
                         metric.metric(),
-                        metric.metric() + " could never be read: " + metric.unread().get());
+                        metric.metric() + " could never be read: "
+                                + metric.unread().get());
             }
         }
         return begun;

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param cpu processor time, in percent of what the process may use
  * @param heap in percent of what the process may take
  */
-public record Bounds(
-        Optional<Double> errors, Optional<Double> latency, Optional<Double> cpu, Optional<Double> heap) {
+public record Bounds(Optional<Double> errors, Optional<Double> latency, Optional<Double> cpu, Optional<Double> heap) {
     Optional<Double> of(Resource resource) {
         return switch (resource) {
             case CPU -> cpu;

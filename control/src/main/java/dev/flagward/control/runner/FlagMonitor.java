@@ -86,7 +86,8 @@ public final class FlagMonitor {
                 .map(setup -> metrics(setup, now))
                 .orElseGet(() -> List.of(unreadable(String.valueOf(guard.problems()))));
         List<Metered> weighed = metrics.stream()
-                .map(metric -> judgement.flatMap(all -> strength(metric, all))
+                .map(metric -> judgement
+                        .flatMap(all -> strength(metric, all))
                         .map(metric::with)
                         .orElse(metric))
                 .toList();
@@ -134,9 +135,10 @@ public final class FlagMonitor {
         boolean begun = rollout.phase() == GuardedRollout.Phase.RUNNING && rollout.standsIn(document);
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         boolean known = setup.compared().stream()
-                .allMatch(metric ->
-                        metric.traffic().isPresent() || usual.containsKey(metric.name()));
-        if (!begun || !known || (sources.prometheus().isEmpty() && !setup.compared().isEmpty())) {
+                .allMatch(metric -> metric.traffic().isPresent() || usual.containsKey(metric.name()));
+        if (!begun
+                || !known
+                || (sources.prometheus().isEmpty() && !setup.compared().isEmpty())) {
             return Optional.empty();
         }
         if (watch.isEmpty()) {

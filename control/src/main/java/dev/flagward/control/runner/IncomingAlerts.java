@@ -89,7 +89,8 @@ public final class IncomingAlerts {
 
     private void react(FiredAlert alert, List<Effect> effects, List<Problem> problems) {
         long revision = store.read().revision();
-        for (GuardedRollout rollout : new GuardedRollouts(store).readTo(revision).all()) {
+        for (GuardedRollout rollout :
+                new GuardedRollouts(store).readTo(revision).all()) {
             if (isToBeHeld(rollout)
                     && alert.isAbout(rollout.plan().flags(), rollout.plan().environment())
                     && !hasActed(alert, rollout, revision)) {
@@ -129,8 +130,8 @@ public final class IncomingAlerts {
         Optional<String> why = Optional.of("the alert " + shown(alert) + " fires");
         return switch (reaction) {
             case PAUSE ->
-                desk.instruct(new Instruction(
-                        Instruction.Word.PAUSE, rollout.number(), actor, why, SOURCE, evidence(alert)));
+                desk.instruct(
+                        new Instruction(Instruction.Word.PAUSE, rollout.number(), actor, why, SOURCE, evidence(alert)));
             case ROLL_BACK ->
                 desk.apply(new Request(
                         new RolloutReturn(rollout, RolloutReturn.Way.GUARD, evidence(alert)),
@@ -165,6 +166,8 @@ public final class IncomingAlerts {
         boolean done = outcome instanceof Outcome.Applied
                 || outcome instanceof Outcome.Noted
                 || outcome instanceof Outcome.Unchanged;
-        return outcome instanceof Outcome.Conflict ? "overtaken" : !done ? "refused" : reaction == Reaction.PAUSE ? "paused" : "rolled back";
+        return outcome instanceof Outcome.Conflict
+                ? "overtaken"
+                : !done ? "refused" : reaction == Reaction.PAUSE ? "paused" : "rolled back";
     }
 }

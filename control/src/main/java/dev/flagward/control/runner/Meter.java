@@ -67,8 +67,7 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
         if (requests.isEmpty()) {
             return question.unread("nothing that is watched says which processes serve the flag");
         }
-        Answered<Double> value =
-                prometheus().then(prometheus -> prometheus.value(question.asked(), now));
+        Answered<Double> value = prometheus().then(prometheus -> prometheus.value(question.asked(), now));
         return value instanceof Answered.Got<Double> got
                 ? question.read(List.of(new Level("", got.value(), OptionalDouble.empty())))
                 : question.unread(why(value));
@@ -101,7 +100,8 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
             String label = pair.variants().label();
             Answered<OptionalDouble> all = counted(pair.total().where(label, side), now);
             Answered<OptionalDouble> bad = counted(pair.bad().where(label, side), now);
-            if (!(all instanceof Answered.Got<OptionalDouble> of) || !(bad instanceof Answered.Got<OptionalDouble> part)) {
+            if (!(all instanceof Answered.Got<OptionalDouble> of)
+                    || !(bad instanceof Answered.Got<OptionalDouble> part)) {
                 return question.unread(why(all instanceof Answered.Failed ? all : bad));
             }
             double total = of.value().orElse(0);
@@ -169,7 +169,9 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
     /** The one number that a query comes to; none if no series is there, or it is no number. */
     private Answered<OptionalDouble> one(String query, Instant now) {
         return prometheus().then(prometheus -> prometheus.vector(query, now)).then(series -> {
-            double value = series.isEmpty() ? Double.NaN : series.get(0).samples().get(0).value();
+            double value = series.isEmpty()
+                    ? Double.NaN
+                    : series.get(0).samples().get(0).value();
             return Answered.of(Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty());
         });
     }

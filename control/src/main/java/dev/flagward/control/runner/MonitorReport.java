@@ -120,11 +120,7 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         for (Track track : Track.levels(name, looks)) {
             List<Double> values = track.values();
             levels.add(new Summary.Level(
-                    track.of(),
-                    values.get(0),
-                    values.get(values.size() - 1),
-                    Collections.max(values),
-                    values.size()));
+                    track.of(), values.get(0), values.get(values.size() - 1), Collections.max(values), values.size()));
         }
         return new Summary(
                 name,
@@ -153,11 +149,14 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         members.put("looks", Value.of((double) looks.size()));
         members.put("next", Value.of(last().next()));
         last().rollout().ifPresent(one -> members.put("rollout", value(one)));
-        members.put("alerts", new Value.Sequence(alerts().stream().<Value>map(Alert::toValue).toList()));
+        members.put(
+                "alerts",
+                new Value.Sequence(alerts().stream().<Value>map(Alert::toValue).toList()));
         members.put(
                 "moves",
                 new Value.Sequence(moves().stream()
-                        .<Value>map(one -> texts("at", one.at().toString(), "state", one.state(), "percent", one.percent()))
+                        .<Value>map(
+                                one -> texts("at", one.at().toString(), "state", one.state(), "percent", one.percent()))
                         .toList()));
         members.put(
                 "metrics",
@@ -212,9 +211,7 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         track.points().forEach(point -> {
             Map<String, Value> one = new LinkedHashMap<>();
             one.put("at", Value.of(point.at().toString()));
-            one.put(
-                    "value",
-                    point.value().isPresent() ? Value.of(point.value().getAsDouble()) : Value.Null.NULL);
+            one.put("value", point.value().isPresent() ? Value.of(point.value().getAsDouble()) : Value.Null.NULL);
             points.add(new Value.Structure(one));
         });
         members.put("points", new Value.Sequence(points));
@@ -246,7 +243,11 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         int count = alerts().size();
         text.append(count == 0 ? "No alert." : count + (count == 1 ? " alert." : " alerts."));
         last().rollout().ifPresent(one -> text.append(' ').append(plain(words(one))));
-        text.append(" Next: ").append(plain(last().next())).append(".\n\n").append(plain(span())).append('\n');
+        text.append(" Next: ")
+                .append(plain(last().next()))
+                .append(".\n\n")
+                .append(plain(span()))
+                .append('\n');
         if (count > 0) {
             text.append("\n## Alerts\n\n| at | what | |\n|---|---|---|\n");
             alerts().forEach(one -> row(text, one.at().toString(), one.kind().word(), one.message()));

@@ -30,7 +30,8 @@ record Plot(String title, String unit, List<Track> tracks, OptionalDouble bound,
 
     String svg() {
         Instant from = tracks.get(0).points().get(0).at();
-        Instant to = tracks.get(0).points().get(tracks.get(0).points().size() - 1).at();
+        Instant to =
+                tracks.get(0).points().get(tracks.get(0).points().size() - 1).at();
         double top = top();
         StringBuilder svg = new StringBuilder("<svg viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" role=\"img\"><title>"
                 + ReportPage.escaped(title) + "</title>");
@@ -86,7 +87,8 @@ record Plot(String title, String unit, List<Track> tracks, OptionalDouble bound,
         return kept;
     }
 
-    private static void draw(StringBuilder svg, List<Point> points, String style, Instant from, Instant to, double top) {
+    private static void draw(
+            StringBuilder svg, List<Point> points, String style, Instant from, Instant to, double top) {
         List<String> run = new ArrayList<>();
         for (Point point : points) {
             if (point.value().isPresent()) {
@@ -147,7 +149,8 @@ record Plot(String title, String unit, List<Track> tracks, OptionalDouble bound,
 
     private static double x(Instant at, Instant from, Instant to) {
         long whole = Math.max(1, Duration.between(from, to).toMillis());
-        return LEFT + (double) (WIDTH - LEFT - RIGHT) * Duration.between(from, at).toMillis() / whole;
+        return LEFT
+                + (double) (WIDTH - LEFT - RIGHT) * Duration.between(from, at).toMillis() / whole;
     }
 
     private static double y(double value, double top) {

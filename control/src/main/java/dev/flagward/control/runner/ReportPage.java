@@ -44,7 +44,8 @@ final class ReportPage {
     String html() {
         String title = report.flag() + " in " + report.environment();
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n")
+                .append(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>")
                 .append(escaped("Monitor of " + title))
                 .append("</title>\n<style>\n")
@@ -53,7 +54,9 @@ final class ReportPage {
                 .append(escaped(title))
                 .append("</h1>\n<p>");
         outcome();
-        html.append("<br/><span class=\"faint\">").append(escaped(report.span())).append("</span></p>\n");
+        html.append("<br/><span class=\"faint\">")
+                .append(escaped(report.span()))
+                .append("</span></p>\n");
         alerts();
         moves();
         metrics();
@@ -64,8 +67,10 @@ final class ReportPage {
 
     private void outcome() {
         int count = report.alerts().size();
-        html.append(count == 0 ? "<span class=\"good\">No alert.</span>" : "<span class=\"bad\">" + count
-                + (count == 1 ? " alert." : " alerts.") + "</span>");
+        html.append(
+                count == 0
+                        ? "<span class=\"good\">No alert.</span>"
+                        : "<span class=\"bad\">" + count + (count == 1 ? " alert." : " alerts.") + "</span>");
         report.last().rollout().ifPresent(one -> html.append(' ').append(escaped(MonitorReport.words(one))));
         html.append(' ').append(escaped("Next: " + report.last().next() + "."));
     }
@@ -73,7 +78,9 @@ final class ReportPage {
     private void alerts() {
         if (!report.alerts().isEmpty()) {
             table("Alerts", NO_NUMBERS, "At", "What", "");
-            report.alerts().forEach(one -> row(NO_NUMBERS, one.at().toString(), one.kind().word(), one.message()));
+            report.alerts()
+                    .forEach(one ->
+                            row(NO_NUMBERS, one.at().toString(), one.kind().word(), one.message()));
             end();
         }
     }
@@ -140,7 +147,9 @@ final class ReportPage {
                 .append(escaped(title));
         if (tracks.size() > 1) {
             for (int i = 0; i < tracks.size(); i++) {
-                key("<polyline class=\"track" + Math.min(i, 3) + "\" points=\"0,4 28,4\"/>", tracks.get(i).of());
+                key(
+                        "<polyline class=\"track" + Math.min(i, 3) + "\" points=\"0,4 28,4\"/>",
+                        tracks.get(i).of());
             }
         }
         if (bound.isPresent()) {

@@ -34,8 +34,8 @@ class FlagMonitorTest {
               "error-rate":{"total":"requests_total{flag=\\"$flag\\"}","bad":"errors_total{flag=\\"$flag\\"}"},
               "latency":{"histogram":"request_duration_seconds_bucket{flag=\\"$flag\\"}","slower-than":[0.25]}}}
             """;
-    private static final Map<String, Traffic> USUAL = Map.of(
-            "error-rate", Traffic.of(8, 0.01), "latency", Traffic.of(8, 0.01));
+    private static final Map<String, Traffic> USUAL =
+            Map.of("error-rate", Traffic.of(8, 0.01), "latency", Traffic.of(8, 0.01));
 
     @TempDir
     private static Path history;
@@ -145,20 +145,32 @@ class FlagMonitorTest {
         List<Look> looks = looks(monitor(), 20, 50);
         Look calm = looks.get(0);
         assertThat(calm.rollout()).isEmpty();
-        assertThat(calm.next()).isEqualTo("nothing: no guarded rollout of video_calls_enabled is under way in production");
-        assertThat(calm.metrics()).extracting(Metered::metric).containsExactly("error-rate", "latency", "process-cpu", "process-heap");
-        assertThat(metric(calm, "error-rate").levels()).extracting(Metered.Level::of).containsExactly("off", "on");
+        assertThat(calm.next())
+                .isEqualTo("nothing: no guarded rollout of video_calls_enabled is under way in production");
+        assertThat(calm.metrics())
+                .extracting(Metered::metric)
+                .containsExactly("error-rate", "latency", "process-cpu", "process-heap");
+        assertThat(metric(calm, "error-rate").levels())
+                .extracting(Metered.Level::of)
+                .containsExactly("off", "on");
         assertThat(level(calm, "error-rate", "on")).isZero();
         assertThat(level(calm, "latency", "on")).isCloseTo(95.0, within(0.5));
-        assertThat(level(calm, "process-cpu", "")).as("of the processes that serve the flag").isCloseTo(25.0, within(1e-9));
+        assertThat(level(calm, "process-cpu", ""))
+                .as("of the processes that serve the flag")
+                .isCloseTo(25.0, within(1e-9));
         assertThat(level(calm, "process-heap", "")).isCloseTo(30.0, within(1e-9));
         Look harm = looks.get(15);
         assertThat(level(harm, "error-rate", "on")).isCloseTo(50.0, within(0.5));
         assertThat(level(harm, "error-rate", "off")).isZero();
-        assertThat(level(harm, "latency", "on")).as("0.25 s + 0.75 s · 0.45 / 0.5").isCloseTo(925.0, within(5.0));
+        assertThat(level(harm, "latency", "on"))
+                .as("0.25 s + 0.75 s · 0.45 / 0.5")
+                .isCloseTo(925.0, within(5.0));
         assertThat(level(looks.get(30), "error-rate", "on")).isZero();
         assertThat(alerts(looks)).as("told once").containsExactly("breach error-rate", "breach latency");
-        Alert first = looks.stream().flatMap(look -> look.alerts().stream()).findFirst().orElseThrow();
+        Alert first = looks.stream()
+                .flatMap(look -> look.alerts().stream())
+                .findFirst()
+                .orElseThrow();
         assertThat(first.at()).isBetween(HARM, HARM.plus(Duration.ofMinutes(2)));
         assertThat(first.message()).matches("error-rate of on is \\d+(\\.\\d+)? %, above 5 % \\(\\d+ requests\\)");
     }
@@ -226,7 +238,8 @@ class FlagMonitorTest {
                 assertThat(one.unread().orElseThrow()).contains("nobody said which Prometheus");
             });
         }
-        assertThat(alerts(looks)).as("not of the heap, for which nobody asked")
+        assertThat(alerts(looks))
+                .as("not of the heap, for which nobody asked")
                 .containsExactly("unread error-rate", "unread latency", "unread process-cpu");
         assertThat(looks.get(2).alerts()).as("at the third look").hasSize(3);
         FlagMonitor brief = monitor(sources(Optional.empty()), bounds);

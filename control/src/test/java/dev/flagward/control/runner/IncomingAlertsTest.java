@@ -81,7 +81,9 @@ class IncomingAlertsTest {
         long other = running(OTHER, "production");
         IncomingAlerts.Taken taken = alerts(IncomingAlerts.Reaction.PAUSE)
                 .take(message(alert(
-                        "firing", "HighErrors", ",\"feature_flag\":\"" + Ramp.VIDEO + "\",\"environment\":\"production\"")));
+                        "firing",
+                        "HighErrors",
+                        ",\"feature_flag\":\"" + Ramp.VIDEO + "\",\"environment\":\"production\"")));
         assertThat(taken.problems()).isEmpty();
         assertThat(taken.effects()).containsExactly(new IncomingAlerts.Effect("HighErrors", video, "paused"));
         assertThat(phase(video)).isEqualTo(GuardedRollout.Phase.PAUSED);
@@ -185,7 +187,9 @@ class IncomingAlertsTest {
                 .take(message.replace("GOOD", alert("firing", "HighErrors", about(Ramp.VIDEO)))
                         .getBytes(StandardCharsets.UTF_8));
         assertThat(taken.malformed()).isTrue();
-        assertThat(taken.problems().list()).isNotEmpty().allMatch(one -> one.code().id().equals("FW-4206"));
+        assertThat(taken.problems().list())
+                .isNotEmpty()
+                .allMatch(one -> one.code().id().equals("FW-4206"));
         assertThat(ramp.entries()).hasSize(entries);
         assertThat(phase(video)).isEqualTo(GuardedRollout.Phase.RUNNING);
     }
@@ -193,8 +197,7 @@ class IncomingAlertsTest {
     @Test
     void a_name_that_looks_like_somebodys_is_not_kept_and_the_rollout_is_paused_all_the_same() {
         long video = running(Ramp.VIDEO, "production");
-        alerts(IncomingAlerts.Reaction.PAUSE)
-                .take(message(alert("firing", "patient 123-45-6789", about(Ramp.VIDEO))));
+        alerts(IncomingAlerts.Reaction.PAUSE).take(message(alert("firing", "patient 123-45-6789", about(Ramp.VIDEO))));
         assertThat(phase(video)).isEqualTo(GuardedRollout.Phase.PAUSED);
         assertThat(newest().toString()).doesNotContain("6789");
     }
@@ -202,7 +205,9 @@ class IncomingAlertsTest {
     /** The same store, before which whoever asks is a viewer. */
     private static FlagStore asViewer(FlagStore store) {
         return (FlagStore) Proxy.newProxyInstance(
-                FlagStore.class.getClassLoader(), new Class<?>[] {FlagStore.class}, (self, method, arguments) ->
+                FlagStore.class.getClassLoader(),
+                new Class<?>[] {FlagStore.class},
+                (self, method, arguments) ->
                         method.getName().equals("roles") ? Set.of(Role.VIEWER) : method.invoke(store, arguments));
     }
 

@@ -40,7 +40,14 @@ class MonitorReportTest {
                 on.isPresent() ? Optional.empty() : Optional.of(words),
                 Optional.of(new Metered.Strength(second, 4.4, "suspect", words)));
         Metered memory = new Metered(
-                "memory", "%", List.of(), Optional.empty(), false, "", Optional.of("no series " + words), Optional.empty());
+                "memory",
+                "%",
+                List.of(),
+                Optional.empty(),
+                false,
+                "",
+                Optional.of("no series " + words),
+                Optional.empty());
         Instant at = START.plusSeconds(second);
         return new Look(
                 at,
@@ -73,7 +80,9 @@ class MonitorReportTest {
         String text = Json.pretty(json);
         assertThat(Json.read(text.getBytes(StandardCharsets.UTF_8), "report")).isEqualTo(json);
         Value metric = ((Value.Sequence) json.members().get("metrics")).values().get(0);
-        Value on = ((Value.Sequence) ((Value.Structure) metric).members().get("levels")).values().get(1);
+        Value on = ((Value.Sequence) ((Value.Structure) metric).members().get("levels"))
+                .values()
+                .get(1);
         Value points = ((Value.Structure) on).members().get("points");
         assertThat(((Value.Sequence) points).values())
                 .extracting(point -> ((Value.Structure) point).members().get("value"))
@@ -101,7 +110,9 @@ class MonitorReportTest {
         }
         // 0 to 20 % on 134 of 170, 3 s on 644 of 720: 12.25 % and 3 % at two and three thirds.
         assertThat(lines).hasSize(2).contains("493.3,61.9 708.0,123.9");
-        assertThat(levels.getElementsByTagName("circle").getLength()).as("values alone between gaps").isEqualTo(2);
+        assertThat(levels.getElementsByTagName("circle").getLength())
+                .as("values alone between gaps")
+                .isEqualTo(2);
         assertThat(page.getElementsByTagName("title").item(0).getTextContent()).isEqualTo("Monitor of x in x");
         assertThat(page.getDocumentElement().getTextContent()).contains("not read: no series x", "1 alert.");
     }
@@ -111,7 +122,9 @@ class MonitorReportTest {
         String html = report(EVIL).html();
         Document page = parsed(html);
         for (String forbidden : List.of("script", "img", "link", "iframe", "a", "object", "form", "base")) {
-            assertThat(page.getElementsByTagName(forbidden).getLength()).as(forbidden).isZero();
+            assertThat(page.getElementsByTagName(forbidden).getLength())
+                    .as(forbidden)
+                    .isZero();
         }
         assertThat(html)
                 .contains("Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"")
@@ -120,9 +133,15 @@ class MonitorReportTest {
         String markdown = report(EVIL).markdown();
         assertThat(markdown.lines().filter(line -> line.startsWith("| error-rate")))
                 .hasSize(2)
-                .allSatisfy(line -> assertThat(line.replaceAll("\\\\.", "").chars().filter(c -> c == '|').count())
+                .allSatisfy(line -> assertThat(line.replaceAll("\\\\.", "")
+                                .chars()
+                                .filter(c -> c == '|')
+                                .count())
                         .isEqualTo(8));
-        assertThat(markdown).doesNotContainPattern("(?<!\\\\)<").doesNotContain("\u202e", "\u0007").contains("\\<script");
+        assertThat(markdown)
+                .doesNotContainPattern("(?<!\\\\)<")
+                .doesNotContain("\u202e", "\u0007")
+                .contains("\\<script");
     }
 
     @Test
@@ -134,6 +153,8 @@ class MonitorReportTest {
         String html = new MonitorReport("x", "x", looks).html();
         assertThat(html.length()).isLessThan(100_000);
         parsed(html);
-        assertThat(html.contains(",40.8 ")).as("the peak of 77 % is not thinned away").isTrue();
+        assertThat(html.contains(",40.8 "))
+                .as("the peak of 77 % is not thinned away")
+                .isTrue();
     }
 }

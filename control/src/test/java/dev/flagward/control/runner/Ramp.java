@@ -82,8 +82,7 @@ final class Ramp {
     }
 
     void say(Instruction.Word word, long number) {
-        Outcome outcome =
-                desk.instruct(new Instruction(word, number, AMY, Optional.of("looked at"), "test", NOTHING));
+        Outcome outcome = desk.instruct(new Instruction(word, number, AMY, Optional.of("looked at"), "test", NOTHING));
         assertThat(outcome).isInstanceOf(Outcome.Noted.class);
     }
 
