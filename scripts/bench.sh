@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures Flagward beside its peers and prints every table of docs/benchmarks.md, on the oldest and on the newest Java found:
-# about fifty minutes on a quiet machine. With the name of a part, only that: evaluation, start, memory, swaps, processes,
-# document, ledger or guard. Whatever is behind it says which contestants are asked: evaluation 'NAME|HANDLE'.
+# about an hour on a quiet machine. With the name of a part, only that: evaluation, start, memory, swaps, processes,
+# document, ledger, stores or guard. Whatever is behind it says which contestants are asked: evaluation 'NAME|HANDLE'.
 set -eu
 
 cd -- "$(dirname -- "$0")/.."
@@ -86,4 +86,10 @@ if wanted ledger; then
 fi
 if wanted guard; then
   measure "$java" 'Guard' GuardCharacteristics 500
+fi
+if wanted stores; then
+  measure "$java" 'Stores: a change seen in another process' ChangeSeen "$scratch" 200
+  measure "$java" 'Stores: writers together' WritersTogether "$scratch" 3
+  measure "$java" 'Stores: growth with the flags' StoreGrowth "$scratch" flags 11 10000
+  measure "$java" 'Stores: growth with the entries' StoreGrowth "$scratch" entries 21 100000
 fi

@@ -233,7 +233,7 @@ final class RolloutVerbs implements Group {
         }
 
         private static String why(GuardedRollout rollout) {
-            return rollout.latest() == rollout.planned()
+            return rollout.latest().equals(rollout.planned())
                     ? ""
                     : rollout.latest().reason().map(why -> ": " + why).orElse("");
         }

@@ -51,8 +51,8 @@ final class RunRollouts implements Command {
     static Exit run(Session session, FlagStore store, Optional<Long> followed) {
         followed.ifPresent(number -> find(store, number));
         Optional<Webhook> webhook = Wiring.webhook(session.surroundings());
-        Runner runner = Wiring.runner(
-                store, webhook, session.surroundings(), Watching.sources(session), new Lines(session));
+        Runner runner =
+                Wiring.runner(store, webhook, session.surroundings(), Watching.sources(session), new Lines(session));
         String holder = Wiring.actor(store, session.surroundings()).id() + " "
                 + ProcessHandle.current().pid();
         Duration every = session.text("--every").map(RunRollouts::time).orElse(Duration.ofSeconds(5));

@@ -1,8 +1,8 @@
 package dev.flagward.cli;
 
+import dev.flagward.control.Alarm;
 import dev.flagward.control.Announcer;
 import dev.flagward.control.Desk;
-import dev.flagward.control.Alarm;
 import dev.flagward.control.Permissions;
 import dev.flagward.control.ReadableLog;
 import dev.flagward.control.Webhook;

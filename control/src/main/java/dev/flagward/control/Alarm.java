@@ -16,10 +16,7 @@ import java.util.Set;
 /** Tells others by a webhook, once it is durable, that the glass was broken, or that a rollout was paused, taken back, or completed. */
 public final class Alarm implements Announcer {
     private static final Set<String> ROLLOUTS = Set.of(
-            Notices.ROLLOUT_PAUSED,
-            Notices.ROLLOUT_ROLLED_BACK,
-            Notices.ROLLOUT_ABORTED,
-            Notices.ROLLOUT_COMPLETED);
+            Notices.ROLLOUT_PAUSED, Notices.ROLLOUT_ROLLED_BACK, Notices.ROLLOUT_ABORTED, Notices.ROLLOUT_COMPLETED);
 
     private final Webhook webhook;
 
@@ -65,7 +62,8 @@ public final class Alarm implements Announcer {
                 + entry.flag().map(flag -> " of " + flag).orElse("")
                 + entry.environment().map(environment -> " in " + environment).orElse("") + " was "
                 + entry.eventType().substring("rollout_".length()).replace('_', ' ') + " by "
-                + entry.actor().id() + entry.reason().map(reason -> ": " + reason).orElse("") + ". Entry "
+                + entry.actor().id()
+                + entry.reason().map(reason -> ": " + reason).orElse("") + ". Entry "
                 + entry.sequence() + " of " + store + ".";
         return WebhookMessage.of(entry.eventType(), entry.at(), words, new Value.Structure(details));
     }

@@ -22,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -31,10 +34,15 @@ import java.util.function.Supplier;
 public final class Desk {
     /** Somebody else can be first a few times; a store that is always ahead is told as a conflict. */
     private static final int ATTEMPTS = 20;
+    /** In milliseconds. */
+    private static final long FIRST_REST = 2;
+
+    private static final long LONGEST_REST = 200;
 
     private final FlagStore store;
     private final Recorder recorder;
     private final InstantSource clock;
+    private final Lock line = new ReentrantLock(true);
 
     public Desk(FlagStore store, List<Announcer> announcers, InstantSource clock) {
         this.store = store;
@@ -62,12 +70,34 @@ public final class Desk {
                 : new Answers(store, recorder).attempt(answer));
     }
 
-    private static Outcome again(Supplier<Outcome> attempt) {
+    /**
+     * Whoever came second tries again in a line: those of one process would otherwise be in each other's way once more. Who
+     * is first at once waits for nobody, and so does whoever finds the store away.
+     */
+    private Outcome again(Supplier<Outcome> attempt) {
         Outcome outcome = attempt.get();
-        for (int i = 1; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
-            outcome = attempt.get();
+        if (!(outcome instanceof Outcome.Conflict)) {
+            return outcome;
         }
-        return outcome;
+        line.lock();
+        try {
+            outcome = attempt.get();
+            for (int i = 2; i < ATTEMPTS && outcome instanceof Outcome.Conflict; i++) {
+                rest(i);
+                outcome = attempt.get();
+            }
+            return outcome;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return outcome;
+        } finally {
+            line.unlock();
+        }
+    }
+
+    /** For a while by chance, longer each time: who is ahead then is in another process, and would be met again. */
+    private static void rest(int tries) throws InterruptedException {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(Math.min(LONGEST_REST, FIRST_REST << tries)));
     }
 
     /**

@@ -12,14 +12,20 @@ import java.util.Optional;
 
 /** Steps that go by a name. */
 public enum NamedPlan {
-    STANDARD(Duration.ofMinutes(30), 5, 25, 50, 100),
-    CAREFUL(Duration.ofMinutes(30), 1, 5, 10, 25, 50, 100),
-    FAST(Duration.ofMinutes(10), 10, 50, 100);
+    STANDARD,
+    CAREFUL,
+    FAST;
 
-    private final List<RolloutPlan.Step> steps;
+    private List<RolloutPlan.Step> steps() {
+        return switch (this) {
+            case STANDARD -> steps(Duration.ofMinutes(30), 5, 25, 50, 100);
+            case CAREFUL -> steps(Duration.ofMinutes(30), 1, 5, 10, 25, 50, 100);
+            case FAST -> steps(Duration.ofMinutes(10), 10, 50, 100);
+        };
+    }
 
-    NamedPlan(Duration hold, int... percents) {
-        this.steps = Arrays.stream(percents)
+    private static List<RolloutPlan.Step> steps(Duration hold, int... percents) {
+        return Arrays.stream(percents)
                 .mapToObj(percent -> new RolloutPlan.Step(Percent.of(percent), hold, 0, false))
                 .toList();
     }
@@ -37,7 +43,7 @@ public enum NamedPlan {
     /** What goes into a plan: the steps, as {@link PlanReader} reads them. */
     public Map<String, Value> members() {
         List<Value> values = new ArrayList<>();
-        steps.forEach(step -> values.add(RolloutPlan.value(step)));
+        steps().forEach(step -> values.add(RolloutPlan.value(step)));
         return Map.of("steps", new Value.Sequence(values));
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,7 +45,8 @@ final class Rollouts {
         if (senseless.any()) {
             return new Outcome.Refused(senseless, Optional.empty());
         }
-        Environment environment = document.environments().get(plan.environment());
+        Environment environment = Objects.requireNonNull(
+                document.environments().get(plan.environment()), "a plan that fits has an environment");
         Problems objections = busy(plan, state)
                 .and(needs(environment, request.reason(), request.ticket()))
                 .and(Permissions.required(

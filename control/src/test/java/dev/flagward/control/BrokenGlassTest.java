@@ -158,8 +158,8 @@ class BrokenGlassTest {
                     List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
                     Schedule.ALWAYS,
                     new Value.Structure(Map.of()));
-            long number = ((Outcome.Noted) desk.plan(
-                            new PlanRequest(plan, AMY, Optional.of("try"), Optional.of("PMS-9"), "test")))
+            long number = ((Outcome.Noted)
+                            desk.plan(new PlanRequest(plan, AMY, Optional.of("try"), Optional.of("PMS-9"), "test")))
                     .receipt()
                     .revision();
             GuardedRollout rollout =

@@ -17,15 +17,26 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.FlagState;
 import dev.flagward.engine.Percent;
 import dev.flagward.engine.Segment;
+import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
+import dev.flagward.store.FlagStore;
+import dev.flagward.store.Role;
+import dev.flagward.store.StoreState;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -251,6 +262,97 @@ class DeskTest {
         for (String key : keys.subList(0, 16)) {
             assertThat(practice.document().state(key, "test").enabled())
                     .isNotEqualTo(before.state(key, "test").enabled());
+        }
+    }
+
+    @Test
+    void those_who_came_second_try_again_one_after_the_other() throws Exception {
+        Practice practice = Practice.plain(directory);
+        OneTooLate store = new OneTooLate(practice.store);
+        Desk desk = new Desk(store.seen(), List.of(), InstantSource.system());
+        List<Callable<Outcome>> work = new ArrayList<>();
+        for (String key : List.copyOf(practice.document().flags().keySet()).subList(0, OneTooLate.THREADS)) {
+            FlagState state = practice.document().state(key, "test");
+            work.add(() -> desk.apply(because(state.enabled() ? off(key, "test") : on(key, "test"), "a test")));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(OneTooLate.THREADS);
+        try {
+            for (var done : threads.invokeAll(work)) {
+                assertThat(done.get()).isInstanceOf(Outcome.Applied.class);
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(store.most.get()).as("threads that tried again at once").isEqualTo(1);
+        assertThat(store.tries.get()).as("commits").isEqualTo(2 * OneTooLate.THREADS);
+    }
+
+    @Test
+    void a_store_that_is_always_ahead_is_told_as_a_conflict_and_an_interruption_ends_the_tries() {
+        Practice practice = Practice.plain(directory);
+        StoreState state = practice.store.read();
+        AtomicInteger tries = new AtomicInteger();
+        FlagStore ahead = (FlagStore) Proxy.newProxyInstance(
+                FlagStore.class.getClassLoader(),
+                new Class<?>[] {FlagStore.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "read" -> state;
+                    case "commit" -> new Commit.Conflict(0, tries.incrementAndGet(), Optional.empty());
+                    case "roles" -> EnumSet.allOf(Role.class);
+                    default -> throw new IllegalStateException(method.getName());
+                });
+        Desk desk = new Desk(ahead, List.of(), InstantSource.system());
+        Request request = because(off(CACHING, STAGING), "a test");
+        assertThat(desk.apply(request)).isEqualTo(new Outcome.Conflict(0, 20, Optional.empty()));
+        Thread.currentThread().interrupt();
+        assertThat(desk.apply(request)).isEqualTo(new Outcome.Conflict(0, 22, Optional.empty()));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** A store in which each thread is too late the first time, all of them together. */
+    private static final class OneTooLate {
+        static final int THREADS = 4;
+        private final FlagStore store;
+        private final CyclicBarrier together = new CyclicBarrier(THREADS);
+        private final ThreadLocal<Boolean> again = ThreadLocal.withInitial(() -> false);
+        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger tries = new AtomicInteger();
+
+        OneTooLate(FlagStore store) {
+            this.store = store;
+        }
+
+        FlagStore seen() {
+            return (FlagStore) Proxy.newProxyInstance(
+                    FlagStore.class.getClassLoader(),
+                    new Class<?>[] {FlagStore.class},
+                    (self, method, arguments) -> switch (method.getName()) {
+                        case "read" -> read();
+                        case "commit" -> commit((long) arguments[0], (Draft) arguments[1]);
+                        case "roles" -> EnumSet.allOf(Role.class);
+                        default -> throw new IllegalStateException(method.getName());
+                    });
+        }
+
+        private StoreState read() throws InterruptedException {
+            if (again.get()) {
+                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                Thread.sleep(20);
+            }
+            return store.read();
+        }
+
+        private Commit commit(long expected, Draft draft) throws Exception {
+            tries.incrementAndGet();
+            if (again.get()) {
+                Commit commit = store.commit(expected, draft);
+                inside.decrementAndGet();
+                return commit;
+            }
+            again.set(true);
+            together.await(10, TimeUnit.SECONDS);
+            return new Commit.Conflict(expected, expected + 1, Optional.empty());
         }
     }
 }

@@ -22,16 +22,18 @@ public record AsymptoticSequence(double alpha, double tightest) {
     /** What the sequence says at this look. */
     public Inference of(Effect effect, Alternative alternative) {
         double estimate = effect.estimate();
-        double half = effect.standardError() * inflatedZ(effect.units(), alternative);
+        double half = effect.standardError() * inflatedZ((double) effect.units(), alternative);
         double z = estimate / effect.standardError();
         return switch (alternative) {
             case TWO_SIDED ->
                 new Inference(
                         Math.min(1, Math.exp(-twoSidedLogE(effect))), new Bounds(estimate - half, estimate + half));
             case GREATER ->
-                new Inference(oneSided(z, effect.units()), new Bounds(estimate - half, Double.POSITIVE_INFINITY));
+                new Inference(
+                        oneSided(z, (double) effect.units()), new Bounds(estimate - half, Double.POSITIVE_INFINITY));
             case LESS ->
-                new Inference(oneSided(-z, effect.units()), new Bounds(Double.NEGATIVE_INFINITY, estimate + half));
+                new Inference(
+                        oneSided(-z, (double) effect.units()), new Bounds(Double.NEGATIVE_INFINITY, estimate + half));
         };
     }
 
@@ -45,14 +47,14 @@ public record AsymptoticSequence(double alpha, double tightest) {
 
     /** The evidence, in nats, of an effect either way. */
     public double twoSidedLogE(Effect effect) {
-        double b = scale(effect.units(), Alternative.TWO_SIDED);
+        double b = scale((double) effect.units(), Alternative.TWO_SIDED);
         double z = effect.estimate() / effect.standardError();
         return b * z * z / (2 * (b + 1)) - 0.5 * Math.log1p(b);
     }
 
     /** The evidence, in nats, of an effect above 0: the exact mixture over the half line, tighter than the interval. */
     public double greaterLogE(Effect effect) {
-        double b = scale(effect.units(), Alternative.GREATER);
+        double b = scale((double) effect.units(), Alternative.GREATER);
         double z = effect.estimate() / effect.standardError();
         return Math.log(2)
                 - 0.5 * Math.log1p(b)

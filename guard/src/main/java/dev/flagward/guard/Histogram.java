@@ -32,7 +32,7 @@ public record Histogram(List<Double> boundaries, List<Long> atMost) {
         for (int i = 0; i < boundaries.size(); i++) {
             Range.require(!Double.isNaN(boundaries.get(i)), "a boundary must be a number");
             Range.require(
-                    i == 0 || boundaries.get(i) > boundaries.get(i - 1) && atMost.get(i) >= atMost.get(i - 1),
+                    i == 0 || (boundaries.get(i) > boundaries.get(i - 1) && atMost.get(i) >= atMost.get(i - 1)),
                     "boundaries and counts of a histogram must ascend");
         }
         Range.require(atMost.get(0) >= 0, "a count must be 0 or more");
@@ -85,7 +85,7 @@ public record Histogram(List<Double> boundaries, List<Long> atMost) {
      */
     public Bounds quantile(double quantile, Confidence confidence) {
         Range.inside(quantile, "the quantile");
-        double radius = radius(total(), confidence);
+        double radius = radius((double) total(), confidence);
         double lower = 0;
         double upper = Double.POSITIVE_INFINITY;
         for (int i = boundaries.size() - 1; i >= 0 && total() > 0; i--) {

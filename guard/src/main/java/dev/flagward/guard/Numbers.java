@@ -51,15 +51,15 @@ final class Numbers {
     }
 
     void add(Instant instant) {
-        add(instant.toEpochMilli());
+        add((double) instant.toEpochMilli());
     }
 
     void add(Duration duration) {
-        add(duration.toMillis());
+        add((double) duration.toMillis());
     }
 
     void add(Tally tally) {
-        add(tally.total(), tally.bad());
+        add((double) tally.total(), (double) tally.bad());
     }
 
     double next() {

@@ -25,6 +25,8 @@ public final class Planner {
     public record Delay(double ratio, Duration half, Duration nineTenths) {}
 
     /**
+     * Plans for one metric.
+     *
      * @param alpha what false alarms the metric may spend in an epoch, in (0, 1)
      */
     public Planner(RatioPlan plan, double alpha) {

@@ -18,6 +18,15 @@ final class Range {
         return holds(value >= least && Double.isFinite(value), value, name, "be at least " + least + " and finite");
     }
 
+    static long atLeast(long least, long value, String name) {
+        require(value >= least, name + " must be at least " + least + ", not " + value);
+        return value;
+    }
+
+    static long notNegative(long value, String name) {
+        return atLeast(0, value, name);
+    }
+
     static double finite(double value, String name) {
         return holds(Double.isFinite(value), value, name, "be finite");
     }

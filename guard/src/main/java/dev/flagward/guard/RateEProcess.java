@@ -47,7 +47,7 @@ public final class RateEProcess {
     public GuardState state() {
         Numbers numbers = Numbers.empty();
         numbers.add(log);
-        numbers.add(bad, intervals);
+        numbers.add((double) bad, (double) intervals);
         numbers.add(fired);
         return numbers.state();
     }

@@ -105,7 +105,7 @@ final class RateRatioGuard {
         numbers.add(scores.size());
         scores.forEach(score -> score.keep(numbers));
         numbers.add(observed);
-        numbers.add(timedStarts, candidateBad, intervalsWithBad);
+        numbers.add(timedStarts, (double) candidateBad, (double) intervalsWithBad);
     }
 
     /**

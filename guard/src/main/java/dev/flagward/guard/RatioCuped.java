@@ -9,19 +9,31 @@ import java.util.Optional;
 public final class RatioCuped {
     private RatioCuped() {}
 
-    /**
-     * One side: moments of four measurements in the order numerator, denominator, numerator before, denominator before.
-     *
-     * @param n units, 2 or more
-     * @param sums of each
-     * @param products sums of products of each with each, symmetric, 4 by 4
-     */
-    public record Side(long n, double[] sums, double[][] products) {
-        public Side {
-            Range.atLeast(2, n, "the number of units");
+    /** One side: sums of four measurements in the order numerator, denominator, numerator before, denominator before. */
+    public static final class Side {
+        private final long n;
+        private final double[] sums;
+        private final double[][] products;
+
+        /**
+         * Takes the sums that a query brings.
+         *
+         * @param n units, 2 or more
+         * @param sums of each
+         * @param products sums of products of each with each, symmetric, 4 by 4
+         */
+        public Side(long n, double[] sums, double[][] products) {
+            this.n = Range.atLeast(2, n, "the number of units");
             Range.require(sums.length == 4 && products.length == 4, "a ratio before and after has four sums");
-            sums = sums.clone();
-            products = products.clone();
+            this.sums = sums.clone();
+            this.products = new double[4][];
+            for (int i = 0; i < 4; i++) {
+                this.products[i] = products[i].clone();
+            }
+        }
+
+        long n() {
+            return n;
         }
 
         private double covariance(int i, int j) {

@@ -146,7 +146,7 @@ public final class RatioGuard implements MetricGuard {
     public void observe(Observation observation) {
         Instant at = Numbers.kept(observation.at());
         Range.require(
-                at.isAfter(last) || at.equals(last) && !(observation instanceof Observation.Counted),
+                at.isAfter(last) || (at.equals(last) && !(observation instanceof Observation.Counted)),
                 "an observation of " + plan.name() + " at " + at + " does not come after that at " + last);
         if (observation instanceof Observation.Counted seen) {
             count(seen.contrasts(), at);

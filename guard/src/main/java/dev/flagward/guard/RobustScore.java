@@ -28,7 +28,7 @@ final class RobustScore {
     }
 
     void keep(Numbers numbers) {
-        numbers.add(rho, sum, variance, intervals);
+        numbers.add(rho, sum, variance, (double) intervals);
     }
 
     /** Adds an interval whose square counts {@code excess} times, 1 or more, for bursts that are longer than intervals. */

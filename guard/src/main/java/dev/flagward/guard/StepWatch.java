@@ -46,7 +46,7 @@ final class StepWatch {
         numbers.add(step.share());
         numbers.add(step.hold());
         numbers.add(entered);
-        numbers.add(candidates, intervals);
+        numbers.add((double) candidates, intervals);
     }
 
     void enter(Step next, Instant at) {

@@ -24,7 +24,7 @@ final class UnitWatch {
     }
 
     void keep(Numbers numbers) {
-        numbers.add(share, candidates, baselines, before);
+        numbers.add(share, (double) candidates, (double) baselines, before);
         numbers.add(alarmed);
     }
 

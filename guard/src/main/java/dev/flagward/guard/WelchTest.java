@@ -8,6 +8,8 @@ public final class WelchTest {
     private WelchTest() {}
 
     /**
+     * The test of one effect.
+     *
      * @param effect absolute or relative
      * @param alpha the level, in (0, 1)
      */

@@ -96,7 +96,8 @@ class PropertiesTest {
         Moments scaledBaseline = Moments.ofSums(100, 270 * factor, 848.79 * factor * factor);
         Moments scaledCandidate = Moments.ofSums(120, 300 * factor, 869 * factor * factor);
         Effect effect = Effect.absolute(baseline.mean(), candidate.mean()).orElseThrow();
-        Effect scaled = Effect.absolute(scaledBaseline.mean(), scaledCandidate.mean()).orElseThrow();
+        Effect scaled =
+                Effect.absolute(scaledBaseline.mean(), scaledCandidate.mean()).orElseThrow();
         assertThat(scaled.estimate()).isCloseTo(factor * effect.estimate(), within(1e-6));
         assertThat(WelchTest.of(scaled, 0.05, Alternative.TWO_SIDED).pValue())
                 .isCloseTo(WelchTest.of(effect, 0.05, Alternative.TWO_SIDED).pValue(), within(1e-12));
@@ -108,16 +109,18 @@ class PropertiesTest {
     @Test
     void moments_of_parts_are_those_of_the_whole_where_sums_of_squares_have_no_digits_left() {
         List<Double> values = new ArrayList<>();
-        Moments merged = null;
+        Moments merged = new Moments(Moments.Kind.NUMBERS, 1, 1e9, 0, 0, 0, 0);
+        values.add(1e9);
         for (int part = 0; part < 20; part++) {
-            Moments of = null;
+            Moments of = new Moments(Moments.Kind.NUMBERS, 1, 1e9, 0, 0, 0, 0);
+            values.add(1e9);
             for (int i = 0; i < 500; i++) {
                 double y = 1e9 + random.nextDouble();
                 values.add(y);
                 Moments unit = new Moments(Moments.Kind.NUMBERS, 1, y, 0, 0, 0, 0);
-                of = of == null ? unit : of.plus(unit);
+                of = of.plus(unit);
             }
-            merged = merged == null ? of : merged.plus(of);
+            merged = merged.plus(of);
         }
         double mean = values.stream().mapToDouble(y -> y - 1e9).average().orElseThrow();
         double squares = values.stream()
@@ -152,8 +155,8 @@ class PropertiesTest {
     void alpha_is_shared_out_by_weight_among_metrics_that_can_stop_a_rollout() {
         RatioPlan heavy = RatioPlan.of("errors", Traffic.of(100, 0.01), POLL).withWeight(3);
         RatioPlan light = RatioPlan.of("latency", new Traffic(100, List.of(0.01, 0.05)), POLL);
-        RatioPlan shown = RatioPlan.of("cache", Traffic.of(100, 0.01), POLL)
-                .with(new Reaction(Action.NOTIFY, Advice.ADVANCE));
+        RatioPlan shown =
+                RatioPlan.of("cache", Traffic.of(100, 0.01), POLL).with(new Reaction(Action.NOTIFY, Advice.ADVANCE));
         GuardPlan plan =
                 new GuardPlan(0.04, false, List.of(new Step(0.5, Duration.ZERO)), List.of(heavy, light, shown));
         assertThat(plan.alphaOf(heavy)).isCloseTo(0.03, within(1e-15));

@@ -11,18 +11,19 @@ final class ReferenceEffects {
         Case a = each.at("a");
         Case b = each.at("b");
         boolean relative = each.text("difference").equals("relative");
-        switch (a.text("kind")) {
-            case "cuped", "cuped_proportion":
+        return switch (a.text("kind")) {
+            case "cuped", "cuped_proportion" -> {
                 Moments before = paired(a);
                 Moments after = paired(b);
-                return relative ? Cuped.relative(before, after) : Cuped.absolute(before, after);
-            case "cuped_ratio":
+                yield relative ? Cuped.relative(before, after) : Cuped.absolute(before, after);
+            }
+            case "cuped_ratio" -> {
                 RatioCuped.Side baseline = ratioSide(a);
                 RatioCuped.Side candidate = ratioSide(b);
-                return relative ? RatioCuped.relative(baseline, candidate) : RatioCuped.absolute(baseline, candidate);
-            default:
-                return relative ? Effect.relative(mean(a), mean(b)) : Effect.absolute(mean(a), mean(b));
-        }
+                yield relative ? RatioCuped.relative(baseline, candidate) : RatioCuped.absolute(baseline, candidate);
+            }
+            default -> relative ? Effect.relative(mean(a), mean(b)) : Effect.absolute(mean(a), mean(b));
+        };
     }
 
     static UnitMean mean(Case side) {

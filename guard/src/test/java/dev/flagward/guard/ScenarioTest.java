@@ -266,7 +266,8 @@ class ScenarioTest {
             assertThat(restarted.judge(now)).isEqualTo(steady.judge(now));
         }
         assertThat(restarted.state()).isEqualTo(steady.state());
-        assertThat(restarted.state().metrics().get("errors").numbers()).hasSizeLessThan(400);
+        assertThat(restarted.state().metrics().values())
+                .allSatisfy(kept -> assertThat(kept.numbers()).hasSizeLessThan(400));
     }
 
     @Test

@@ -17,7 +17,8 @@ final class ErrorCodes {
         SortedMap<String, List<String>> codes = new TreeMap<>();
         for (JavaClass type : Product.CLASSES) {
             String module = Product.moduleOf(type.getPackageName());
-            if (type.isEnum() && !module.equals("benchmarks")) {
+            // A constant with a body of its own is a class that counts as an enum, and has no constants.
+            if (type.isEnum() && !module.equals("benchmarks") && type.reflect().isEnum()) {
                 for (Object constant : type.reflect().getEnumConstants()) {
                     for (String code : codes(constant)) {
                         codes.computeIfAbsent(code, first -> new ArrayList<>()).add(module + " " + constant);

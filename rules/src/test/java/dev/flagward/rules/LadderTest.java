@@ -102,6 +102,8 @@ class LadderTest {
                                 "cli",
                                 "control",
                                 "guard",
+                                "store.kubernetes",
+                                "store.postgres",
                                 "openfeature",
                                 "client",
                                 "store.file",

@@ -15,7 +15,7 @@ import java.util.Optional;
  * was read before, as long as Prometheus keeps it. A poll that fails changes nothing, and the next one reads what it left. Not
  * for several threads.
  */
-public final class CounterWatch {
+public final class CounterWatch implements MetricWatch {
     /** How much history is asked for at once. */
     private static final Duration CHUNK = Duration.ofHours(1);
 
@@ -25,20 +25,6 @@ public final class CounterWatch {
     private final Increases increases;
     private long chunk;
 
-    /**
-     * What one reading came to.
-     *
-     * @param observations in the order of their instants, each of what was counted since the one before that counted; the
-     *     last one failed if there is a problem, at the end of the intervals that are done
-     * @param problem why it could not go on; the next reading tries again
-     * @param behind whether there is more to read at once
-     */
-    public record Batch(List<Observation> observations, Optional<Problem> problem, boolean behind) {
-        public Batch {
-            observations = List.copyOf(observations);
-        }
-    }
-
     public CounterWatch(Prometheus prometheus, CounterSource source, Grid grid) {
         this.prometheus = prometheus;
         this.source = source;
@@ -47,7 +33,7 @@ public final class CounterWatch {
         this.chunk = Math.max(1, CHUNK.toMillis() / grid.poll().toMillis());
     }
 
-    /** Reads the intervals that have ended and were not read yet, up to an hour of them. */
+    @Override
     public Batch read(Instant now) {
         long ended = grid.ended(now);
         while (increases.done() < ended) {
@@ -63,7 +49,7 @@ public final class CounterWatch {
             }
             chunk = (upTo - increases.done()) / 2;
         }
-        return new Batch(List.of(), Optional.empty(), false);
+        return Batch.NOTHING;
     }
 
     private Batch batch(List<Observation> observations, Optional<Problem> problem, boolean behind) {

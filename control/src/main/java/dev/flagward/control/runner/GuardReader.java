@@ -214,8 +214,8 @@ public final class GuardReader {
         return address.map(uri -> new Watched.Bounded(
                 name,
                 new MetricSource.Probe(uri, (int) status),
-                0,
-                Direction.HIGHER_IS_WORSE,
+                1,
+                Direction.LOWER_IS_WORSE,
                 breaches(members, path),
                 reaction));
     }

@@ -8,6 +8,7 @@ import dev.flagward.guard.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Increases {
     private final CounterSource source;
     private final Grid grid;
     private final Map<Key, Series.Sample> last = new HashMap<>();
-    private long[][] carried;
+    private Sums carried;
     private long newest = Long.MIN_VALUE;
     private long done;
 
@@ -42,15 +43,35 @@ final class Increases {
     /** What came of some intervals; the problem is there if the last one is spoilt. */
     record Grown(List<Observation> observations, Optional<Problem> problem) {}
 
+    /** What was counted on each side, by role. */
+    private static final class Sums {
+        private final long[] candidate;
+        private final long[] baseline;
+
+        Sums(long[] candidate, long[] baseline) {
+            this.candidate = candidate;
+            this.baseline = baseline;
+        }
+
+        long[] of(Side side) {
+            return side == Side.CANDIDATE ? candidate : baseline;
+        }
+
+        void add(Sums more) {
+            Arrays.setAll(candidate, role -> candidate[role] + more.candidate[role]);
+            Arrays.setAll(baseline, role -> baseline[role] + more.baseline[role]);
+        }
+    }
+
     /** What is gathered for one interval. */
     private static final class Gathered {
-        final long[][] sums;
+        final Sums sums;
         Optional<Problem> odd = Optional.empty();
         boolean seen;
         long newest = Long.MIN_VALUE;
 
-        Gathered(int roles) {
-            sums = new long[Side.values().length][roles];
+        Gathered(Sums sums) {
+            this.sums = sums;
         }
     }
 
@@ -81,7 +102,7 @@ final class Increases {
         List<CounterSource.Counter> counters = source.counters(answers);
         Gathered[] gathered = new Gathered[Math.toIntExact(upTo - done)];
         for (int i = 0; i < gathered.length; i++) {
-            gathered[i] = new Gathered(source.contrasts() + 1);
+            gathered[i] = new Gathered(nothing());
         }
         long before = newest;
         for (CounterSource.Counter counter : counters) {
@@ -96,7 +117,7 @@ final class Increases {
             walk(counter, upTo, gathered);
         }
         newest = before;
-        return grown(upTo, gathered);
+        return grown(gathered);
     }
 
     /** Notes when an interval saw something; answers the newest sample that is before all of them. */
@@ -138,7 +159,7 @@ final class Increases {
                 double grown = before == null || sample.value() < before.value()
                         ? sample.value()
                         : sample.value() - before.value();
-                interval.sums[counter.side().ordinal()][counter.role()] += (long) grown;
+                interval.sums.of(counter.side())[counter.role()] += (long) grown;
             }
             before = sample;
         }
@@ -147,12 +168,12 @@ final class Increases {
         }
     }
 
-    private Grown grown(long upTo, Gathered[] gathered) {
+    private Grown grown(Gathered[] gathered) {
         List<Observation> observations = new ArrayList<>();
         Optional<Problem> problem = Optional.empty();
         for (Gathered interval : gathered) {
             done++;
-            add(interval.sums);
+            carried.add(interval.sums);
             problem = interval.odd;
             if (problem.isEmpty()) {
                 observations.add(interval.seen ? counted() : new Observation.NoSeries(grid.end(done)));
@@ -171,20 +192,13 @@ final class Increases {
     }
 
     private Tally tally(Side side, int contrast) {
-        long[] sums = carried[side.ordinal()];
+        long[] sums = carried.of(side);
         return source.tally(sums[0], sums[contrast]);
     }
 
-    private void add(long[][] sums) {
-        for (int side = 0; side < sums.length; side++) {
-            for (int role = 0; role < sums[side].length; role++) {
-                carried[side][role] += sums[side][role];
-            }
-        }
-    }
-
-    private long[][] nothing() {
-        return new long[Side.values().length][source.contrasts() + 1];
+    private Sums nothing() {
+        int roles = source.contrasts() + 1;
+        return new Sums(new long[roles], new long[roles]);
     }
 
     /** Whether a sample is one that a counter of events can have. */

@@ -13,6 +13,7 @@ public enum MetricError implements ErrorCode {
     NOT_PROMETHEUS("FW-4506"),
     TOO_LARGE("FW-4507"),
     PARTIAL("FW-4508"),
+    NO_SERIES("FW-4516"),
     NO_SINGLE_VALUE("FW-4509"),
     NOT_A_COUNTER("FW-4510"),
 
@@ -22,7 +23,6 @@ public enum MetricError implements ErrorCode {
     HOST_NOT_ALLOWED("FW-4513"),
     BAD_SELECTOR("FW-4514"),
     BAD_PLACEHOLDER("FW-4515"),
-    NO_SERIES("FW-4516"),
     LABEL_MISSING("FW-4517"),
     BASELINE_EMPTY("FW-4518"),
     NOT_A_BOUNDARY("FW-4519"),

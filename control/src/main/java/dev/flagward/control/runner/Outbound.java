@@ -38,6 +38,7 @@ final class Outbound {
     private @Nullable HttpClient client;
 
     /** What a server answered, whatever its status. */
+    @SuppressWarnings("ArrayRecordComponent") // replies are never compared, and handed to one reader
     record Reply(int status, byte[] body) {}
 
     /**

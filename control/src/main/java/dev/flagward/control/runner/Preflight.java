@@ -70,7 +70,7 @@ final class Preflight {
             return Optional.empty();
         }
         Grid grid = ((Answered.Got<Grid>) span).value();
-        CounterWatch.Batch batch = sources.counters(source, grid).read(now);
+        MetricWatch.Batch batch = sources.watch(source, grid).read(now);
         batch.problem().ifPresent(problems::add);
         for (Observation observation : batch.observations()) {
             if (observation instanceof Observation.Counted counted) {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,16 +48,18 @@ public final class Prometheus {
                 return wrongType(
                         query, result.type(), "a number", "aggregate it to one number, for example with max(…)");
             }
-            if (result.series().size() != 1) {
+            if (result.series().isEmpty()) {
+                return Answered.failed(
+                        MetricError.NO_SERIES,
+                        "no series matches the query " + Wording.line(query),
+                        "see that it is scraped, and that names and labels are right");
+            }
+            if (result.series().size() > 1) {
                 return Answered.failed(
                         MetricError.NO_SINGLE_VALUE,
-                        result.series().isEmpty()
-                                ? "no series matches the query " + Wording.line(query)
-                                : "the query " + Wording.line(query) + " has "
-                                        + result.series().size() + " values, not one",
-                        result.series().isEmpty()
-                                ? "see that it is scraped, and that names and labels are right"
-                                : "aggregate it to one number, for example with max(…)");
+                        "the query " + Wording.line(query) + " has "
+                                + result.series().size() + " values, not one",
+                        "aggregate it to one number, for example with max(…)");
             }
             double value = result.series().get(0).samples().get(0).value();
             return Double.isFinite(value)
@@ -129,7 +132,7 @@ public final class Prometheus {
     }
 
     private static String seconds(Instant at) {
-        return String.format(java.util.Locale.ROOT, "%d.%03d", at.getEpochSecond(), at.getNano() / 1_000_000);
+        return String.format(Locale.ROOT, "%d.%03d", at.getEpochSecond(), at.getNano() / 1_000_000);
     }
 
     private static Answered<QueryResult> read(Outbound.Reply reply, String what) {

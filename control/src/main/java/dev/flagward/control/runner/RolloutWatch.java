@@ -22,12 +22,9 @@ import java.util.Optional;
  */
 final class RolloutWatch {
     private final GuardSetup setup;
-    private final Sources sources;
     private final RolloutGuard guard;
-    private final Map<String, CounterWatch> counters = new LinkedHashMap<>();
-    private final Map<String, Instant> last = new LinkedHashMap<>();
+    private final Map<String, MetricWatch> watches = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
-    private Instant measured = Instant.MIN;
     private int moves;
 
     private record Seen(String metric, Observation observation) {}
@@ -35,14 +32,11 @@ final class RolloutWatch {
     /** At the beginning of a rollout that has taken its first step. */
     RolloutWatch(GuardSetup setup, GuardPlan plan, Sources sources, GuardedRollout rollout) {
         this.setup = setup;
-        this.sources = sources;
         Instant begun = rollout.moves().get(0).at();
         this.guard = plan.begin(begun);
         this.moves = 1;
-        for (Watched.Compared metric : setup.compared()) {
-            counters.put(metric.name(), sources.counters(metric.source(), setup.grid(begun)));
-        }
-        setup.metrics().forEach(metric -> last.put(metric.name(), begun));
+        setup.metrics()
+                .forEach(metric -> watches.put(metric.name(), sources.watch(metric.source(), setup.grid(begun))));
     }
 
     /** Takes in what can be known by now. */
@@ -51,38 +45,14 @@ final class RolloutWatch {
         while (more) {
             more = false;
             List<Seen> seen = new ArrayList<>();
-            for (Map.Entry<String, CounterWatch> counter : counters.entrySet()) {
-                more |= read(counter.getKey(), counter.getValue(), now, seen);
+            for (Map.Entry<String, MetricWatch> watch : watches.entrySet()) {
+                MetricWatch.Batch batch = watch.getValue().read(now);
+                batch.observations().forEach(observation -> seen.add(new Seen(watch.getKey(), observation)));
+                more |= batch.behind();
             }
             seen.sort(Comparator.comparing(one -> one.observation().at()));
             seen.forEach(one -> take(one, rollout));
         }
-        if (measured.isBefore(now.minus(setup.poll())) || measured.equals(Instant.MIN)) {
-            measured = now;
-            setup.metrics().forEach(metric -> {
-                if (metric instanceof Watched.Bounded bounded) {
-                    take(new Seen(metric.name(), sources.measured(bounded.source(), now)), rollout);
-                }
-            });
-        }
-    }
-
-    /** Whether there is more to read at once. */
-    private boolean read(String metric, CounterWatch counter, Instant now, List<Seen> seen) {
-        CounterWatch.Batch batch = counter.read(now);
-        batch.observations().forEach(observation -> seen.add(new Seen(metric, observation)));
-        if (batch.problem().isPresent()) {
-            Instant at = batch.observations().isEmpty()
-                    ? last(metric)
-                    : batch.observations().get(batch.observations().size() - 1).at();
-            seen.add(new Seen(
-                    metric, new Observation.Failed(at, batch.problem().get().message())));
-        }
-        return batch.behind();
-    }
-
-    private Instant last(String metric) {
-        return last.getOrDefault(metric, Instant.MIN);
     }
 
     /** In the order of time: what a step is asked about comes after it began. */
@@ -93,7 +63,6 @@ final class RolloutWatch {
         } else {
             failures.remove(seen.metric());
         }
-        last.put(seen.metric(), seen.observation().at());
         guard.observe(seen.metric(), seen.observation());
     }
 
@@ -116,8 +85,7 @@ final class RolloutWatch {
         List<Assessment> counted = all.metrics().stream()
                 .filter(one -> !everybody || one instanceof Assessment.OfThreshold)
                 .toList();
-        boolean caughtUp =
-                everybody || counters.isEmpty() || moves == rollout.moves().size();
+        boolean caughtUp = everybody || moves == rollout.moves().size();
         Advice advice = counted.isEmpty()
                 ? Advice.ADVANCE
                 : Advice.sternest(counted.stream().map(Assessment::advice).toList());

@@ -2,7 +2,6 @@ package dev.flagward.control.runner;
 
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
-import dev.flagward.guard.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -58,30 +57,15 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
         });
     }
 
-    /** Counters that are read interval by interval. */
-    CounterWatch counters(CounterSource source, Grid grid) {
-        return new CounterWatch(prometheus.orElseThrow(), source, grid);
-    }
-
-    /** The value of what is held against a bound, or why there is none. */
-    Observation measured(MetricSource source, Instant now) {
+    /** What reads a metric from the grid's start on; if it needs Prometheus, {@link #check} has said that somebody named one. */
+    MetricWatch watch(MetricSource source, Grid grid) {
         if (source instanceof MetricSource.Probe asked) {
-            Answered<HealthProbe.Health> health = probe.ask(asked);
-            return health instanceof Answered.Got<HealthProbe.Health> got
-                    ? new Observation.Measured(now, got.value().healthy() ? 0 : 1)
-                    : failed(health, now);
+            return MetricWatch.of(asked, probe, grid);
         }
-        if (prometheus.isEmpty()) {
-            return new Observation.Failed(now, unnamed().message());
-        }
-        Answered<Double> value = prometheus.get().value(((MetricSource.Query) source).promql(), now);
-        return value instanceof Answered.Got<Double> got
-                ? new Observation.Measured(now, got.value())
-                : failed(value, now);
-    }
-
-    private static Observation failed(Answered<?> answered, Instant now) {
-        return new Observation.Failed(
-                now, ((Answered.Failed<?>) answered).problem().message());
+        Prometheus server =
+                prometheus.orElseThrow(() -> new IllegalStateException(unnamed().toString()));
+        return source instanceof CounterSource counters
+                ? MetricWatch.of(counters, server, grid)
+                : MetricWatch.of((MetricSource.Query) source, server, grid);
     }
 }

@@ -43,7 +43,7 @@ sealed interface Watched {
         }
     }
 
-    /** Held against a bound, the same for everybody. A probe counts 0 while all is well and 1 otherwise. */
+    /** Held against a bound, the same for everybody. A probe counts 1 while all is well and 0 otherwise. */
     record Bounded(String name, MetricSource source, double bound, Direction direction, int breaches, Reaction reaction)
             implements Watched {
         private static final int LEAST_VALUES = 3;

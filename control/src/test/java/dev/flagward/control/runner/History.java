@@ -21,7 +21,7 @@ final class History {
     }
 
     static Map<String, String> labels(String labelled) {
-        String[] parts = labelled.split(" ");
+        String[] parts = labelled.split(" ", -1);
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("__name__", parts[0]);
         for (int i = 1; i < parts.length; i++) {

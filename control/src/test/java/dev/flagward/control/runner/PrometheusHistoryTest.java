@@ -60,7 +60,7 @@ class PrometheusHistoryTest {
         Random random = new Random(7);
         for (Instant now = START; now.isBefore(END); now = now.plusMillis(15_000 + random.nextInt(300))) {
             if (random.nextInt(10) > 0) {
-                CounterWatch.Batch batch = polled.read(now);
+                MetricWatch.Batch batch = polled.read(now);
                 assertThat(batch.problem()).isEmpty();
                 byPoll.addAll(batch.observations());
             }
@@ -88,11 +88,16 @@ class PrometheusHistoryTest {
             List<Observation> seen = new ArrayList<>();
             int failed = 0;
             for (Instant now = START; seen.size() < 718; now = now.plusSeconds(150)) {
-                CounterWatch.Batch batch = watch.read(now.isAfter(END) ? END : now);
+                MetricWatch.Batch batch = watch.read(now.isAfter(END) ? END : now);
                 failed += batch.problem().isPresent() ? 1 : 0;
-                assertThat(batch.observations().isEmpty() || batch.problem().isEmpty())
-                        .isTrue();
-                seen.addAll(batch.observations());
+                for (Observation observation : batch.observations()) {
+                    if (observation instanceof Observation.Failed) {
+                        assertThat(observation.at()).isEqualTo(GRID.end(seen.size()));
+                        assertThat(batch.observations()).hasSize(1);
+                    } else {
+                        seen.add(observation);
+                    }
+                }
             }
             assertThat(seen).isEqualTo(everything(source));
             assertThat(failed).isGreaterThan(20);
@@ -113,7 +118,7 @@ class PrometheusHistoryTest {
             });
             CounterWatch watch = new CounterWatch(new Prometheus(between.address(), Access.open()), source, GRID);
             List<Observation> seen = new ArrayList<>();
-            CounterWatch.Batch batch;
+            MetricWatch.Batch batch;
             do {
                 batch = watch.read(END);
                 assertThat(batch.problem()).isEmpty();
@@ -215,7 +220,7 @@ class PrometheusHistoryTest {
 
     @Test
     void a_query_that_does_not_says_why() {
-        assertThat(why("memory_bytes{pod=\"none\"}")).isEqualTo(MetricError.NO_SINGLE_VALUE);
+        assertThat(why("memory_bytes{pod=\"none\"}")).isEqualTo(MetricError.NO_SERIES);
         assertThat(why("memory_bytes")).isEqualTo(MetricError.NO_SINGLE_VALUE);
         assertThat(why("vector(0) / 0")).isEqualTo(MetricError.NO_SINGLE_VALUE);
         assertThat(why("vector(1) / 0")).isEqualTo(MetricError.NO_SINGLE_VALUE);
@@ -224,6 +229,31 @@ class PrometheusHistoryTest {
         assertThat(why("memory_bytes{")).isEqualTo(MetricError.QUERY_REFUSED);
         Problem refused = ((Answered.Failed<Double>) prometheus.value("sum(", END)).problem();
         assertThat(refused.message()).contains("the query sum( to http://127.0.0.1", "(400)", "parse error");
+    }
+
+    @Test
+    void a_value_is_read_once_in_an_interval_and_none_is_no_value() {
+        assertThat(values("memory_bytes{pod=\"a\"}"))
+                .containsExactly(
+                        new Observation.Measured(START.plusSeconds(60), 5e8),
+                        new Observation.Measured(START.plusSeconds(120), 5e8));
+        assertThat(values("memory_bytes{pod=\"none\"}"))
+                .containsExactly(
+                        new Observation.NoSeries(START.plusSeconds(60)),
+                        new Observation.NoSeries(START.plusSeconds(120)));
+        assertThat(values("memory_bytes"))
+                .hasSize(2)
+                .allSatisfy(
+                        seen -> assertThat(((Observation.Failed) seen).reason()).contains("FW-4509", "has 2 values"));
+    }
+
+    private static List<Observation> values(String query) {
+        MetricWatch watch = MetricWatch.of(new MetricSource.Query(query), prometheus, GRID);
+        List<Observation> seen = new ArrayList<>();
+        for (int second : List.of(10, 92, 101, 150, 151)) {
+            seen.addAll(watch.read(START.plusSeconds(second)).observations());
+        }
+        return seen;
     }
 
     @Test
@@ -298,7 +328,7 @@ class PrometheusHistoryTest {
     private static List<Observation> everything(CounterSource source) {
         CounterWatch watch = new CounterWatch(prometheus, source, GRID);
         List<Observation> all = new ArrayList<>();
-        CounterWatch.Batch batch;
+        MetricWatch.Batch batch;
         do {
             batch = watch.read(END);
             assertThat(batch.problem()).isEmpty();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,7 @@ class PrometheusScrapeTest {
     private final Map<String, Double> counters = new ConcurrentSkipListMap<>();
     private final AtomicInteger scrapes = new AtomicInteger();
     private volatile boolean answers = true;
-    private CounterWatch watch;
+    private @Nullable CounterWatch watch;
     private final List<Observation> seen = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -73,7 +74,7 @@ class PrometheusScrapeTest {
             assertThat(total(seen)).containsExactly(on, off);
             assertThat(problems).isNotEmpty().allMatch(problem -> problem.code() == MetricError.NOT_A_COUNTER);
             CounterWatch again = new CounterWatch(prometheus, source, grid);
-            CounterWatch.Batch batch = again.read(Instant.now());
+            MetricWatch.Batch batch = again.read(Instant.now());
             assertThat(batch.problem()).isEmpty();
             assertThat(total(batch.observations())).containsExactly(on, off);
             assertThat(batch.observations().stream().filter(Observation.NoSeries.class::isInstance))
@@ -98,7 +99,7 @@ class PrometheusScrapeTest {
         scraped();
         answers = false;
         count(OFF, 3);
-        long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        long until = System.nanoTime() + Duration.ofMillis(1300).toNanos();
         while (System.nanoTime() < until) {
             scraped();
         }
@@ -126,8 +127,9 @@ class PrometheusScrapeTest {
         while (scrapes.get() < enough) {
             assertThat(System.nanoTime()).as("scraped within 20 s").isLessThan(end);
             Thread.sleep(50);
-            if (watch != null) {
-                CounterWatch.Batch batch = watch.read(Instant.now());
+            CounterWatch polled = watch;
+            if (polled != null) {
+                MetricWatch.Batch batch = polled.read(Instant.now());
                 seen.addAll(batch.observations());
                 batch.problem().ifPresent(problems::add);
             }

@@ -87,8 +87,8 @@ class RunnerTest {
                         bad += random.nextDouble() < share ? 1 : 0;
                     }
                     String labels = " flag=" + flag + " variant=" + variant;
-                    history.add("requests_total" + labels, at, total);
-                    history.add("errors_total" + labels, at, bad);
+                    history.add("requests_total" + labels, at, (double) total);
+                    history.add("errors_total" + labels, at, (double) bad);
                 }
             }
         }

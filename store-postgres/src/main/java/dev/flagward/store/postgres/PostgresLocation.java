@@ -7,6 +7,7 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
 
 /**
  * A project in a PostgreSQL database, as people name it: {@code postgresql://host:5432/database?project=pms}. Other
@@ -109,7 +112,15 @@ public final class PostgresLocation {
      * @param variables the environment, of which PGUSER, PGPASSWORD and PGSSLMODE are taken
      */
     public DataSource dataSource(Map<String, String> variables) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        return configured(new PGSimpleDataSource(), variables);
+    }
+
+    /** The same, but a few connections are kept for their next use, until they are closed. */
+    public KeptConnections keptConnections(Map<String, String> variables, InstantSource clock) {
+        return new KeptConnections(configured(new PGConnectionPoolDataSource(), variables), clock);
+    }
+
+    private <S extends BaseDataSource> S configured(S source, Map<String, String> variables) {
         source.setURL("jdbc:postgresql://" + authority() + "/"
                 + Optional.ofNullable(uri.getRawPath())
                         .map(path -> path.replaceFirst("^/", ""))

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresFlagStoreContractTest extends FlagStoreContract {
@@ -18,9 +19,14 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
         Database.make(project);
     }
 
-    private static PostgresFlagStore store(String project) {
+    /** What the stores connect through. */
+    DataSource source() {
+        return Database.source();
+    }
+
+    private PostgresFlagStore store(String project) {
         return new PostgresFlagStore(
-                Database.source(),
+                source(),
                 project,
                 "postgresql://localhost/postgres?project=" + project,
                 InstantSource.fixed(Instant.parse("2026-11-24T12:00:00Z")));

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,20 +69,30 @@ class PostgresTroubleTest {
         return port == 0 ? builder.start() : builder.setPort(port).start();
     }
 
+    private PostgresLocation location() {
+        return PostgresLocation.parse(
+                "postgresql://tester@localhost:" + server.getPort() + "/postgres?project=" + project);
+    }
+
     private PostgresFlagStore store() {
-        DataSource source = PostgresLocation.parse(
-                        "postgresql://tester@localhost:" + server.getPort() + "/postgres?project=" + project)
-                .dataSource(Map.of());
+        return store(location().dataSource(Map.of()));
+    }
+
+    private PostgresFlagStore store(DataSource source) {
         return new PostgresFlagStore(source, project, "the store", InstantSource.system());
     }
 
     /** Runs clients until the trouble is over. */
     private History lived(Trouble trouble) throws Exception {
+        return lived(this::store, trouble);
+    }
+
+    private History lived(Supplier<FlagStore> store, Trouble trouble) throws Exception {
         History history = new History();
         AtomicBoolean over = new AtomicBoolean();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Thread(history.client(this::store, () -> !over.get())));
+            clients.add(new Thread(history.client(store, () -> !over.get())));
         }
         clients.forEach(Thread::start);
         try {
@@ -100,7 +111,7 @@ class PostgresTroubleTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!what.getAsBoolean()) {
             assertThat(System.nanoTime()).as("what was waited for came").isLessThan(end);
             Thread.sleep(1);
@@ -132,27 +143,36 @@ class PostgresTroubleTest {
 
     @Test
     void nothing_is_lost_or_half_done_when_the_server_is_killed_again_and_again() throws Exception {
-        History history = lived(told -> {
-            for (int kill = 0; kill < KILLS; kill++) {
-                await(told, 20);
-                ProcessHandle postmaster = postmaster();
-                List<String> command = command(postmaster);
-                List<ProcessHandle> all =
-                        new ArrayList<>(postmaster.descendants().toList());
-                all.add(postmaster);
-                all.forEach(ProcessHandle::destroyForcibly);
-                for (ProcessHandle one : all) {
-                    one.onExit().get(10, TimeUnit.SECONDS);
-                }
-                Files.deleteIfExists(directory.resolve("data/postmaster.pid"));
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("again.log").toFile())
-                        .start();
-                await(told, 1);
-            }
-        });
+        History history = lived(this::killed);
         assertThat(history.violations(store())).isEmpty();
+    }
+
+    @Test
+    void nor_where_connections_are_kept_that_die_with_the_server() throws Exception {
+        try (KeptConnections kept = location().keptConnections(Map.of(), InstantSource.system())) {
+            History history = lived(() -> store(kept), this::killed);
+            assertThat(history.violations(store())).isEmpty();
+        }
+    }
+
+    private void killed(History told) throws Exception {
+        for (int kill = 0; kill < KILLS; kill++) {
+            await(told, 20);
+            ProcessHandle postmaster = postmaster();
+            List<String> command = command(postmaster);
+            List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+            all.add(postmaster);
+            all.forEach(ProcessHandle::destroyForcibly);
+            for (ProcessHandle one : all) {
+                one.onExit().get(10, TimeUnit.SECONDS);
+            }
+            Files.deleteIfExists(directory.resolve("data/postmaster.pid"));
+            new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("again.log").toFile())
+                    .start();
+            await(told, 1);
+        }
     }
 
     @Test

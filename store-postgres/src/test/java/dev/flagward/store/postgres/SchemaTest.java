@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.store.Commit;
+import dev.flagward.store.LedgerCopy;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -18,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -302,6 +304,30 @@ class SchemaTest {
         assertThat(leftOld).as("deaths before the commit point").isGreaterThan(10);
         assertThat(leftNew).as("deaths behind it").isPositive();
         assertThat(change(store(Database.elsewhere(database, OWNER)), "alpha")).isInstanceOf(Commit.Committed.class);
+    }
+
+    @Test
+    void whoever_dies_while_making_the_first_tables_leaves_none_or_all_and_the_next_copy_goes_on() throws Exception {
+        String database = "empty";
+        Database.execute("CREATE DATABASE empty OWNER " + OWNER);
+        DataSource source = Database.elsewhere(database, OWNER);
+        String there = "SELECT to_regclass('flagward.project') IS NOT NULL";
+        int deaths = 0;
+        for (int words = 1; Database.told(source, there).equals("f"); words += 7) {
+            Mortal mortal = new Mortal(words);
+            try {
+                Schema.bring(mortal.source(source), "the store");
+            } catch (RuntimeException died) {
+                deaths++;
+            }
+            gone(database);
+        }
+        assertThat(deaths).isGreaterThan(5);
+        assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
+        PostgresFlagStore from = store(Database.elsewhere(copied("first"), OWNER));
+        PostgresFlagStore to = new PostgresFlagStore(source, PROJECT, "there", InstantSource.system());
+        assertThat(new LedgerCopy(from, to).run(Drafts.TESTER, Instant.EPOCH).size())
+                .isEqualTo(donated.size());
     }
 
     private static void gone(String database) throws InterruptedException {

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  * must look like after them. Either walked as a whole, or from where a {@link HeadHint} ends.
  */
 final class Ledger {
-    /** Up to this size a ledger is walked as a whole before it is written to. */
+    /** Up to this size a ledger is walked as a whole where its tree is told to somebody. */
     static final long WALKED_WHOLE = 16 << 20;
+
+    /** And up to this size before it is written to: else every change would take longer than the one before. */
+    static final long WALKED_BEFORE_WRITING = 1 << 20;
 
     private final Disk disk;
     private final StoreFiles files;
@@ -60,6 +63,11 @@ final class Ledger {
     /** Trusts nothing, unless the ledger is too long for that. */
     static Ledger walked(Disk disk, StoreFiles files) throws IOException {
         return new Ledger(disk, files).from(WALKED_WHOLE).vouchedFor();
+    }
+
+    /** The same, for whoever is to append to it. */
+    static Ledger walkedToWrite(Disk disk, StoreFiles files) throws IOException {
+        return new Ledger(disk, files).from(WALKED_BEFORE_WRITING).vouchedFor();
     }
 
     /** Starts at the hint if there is one and the ledger is longer than that. */

@@ -54,7 +54,7 @@ final class Writing {
         this.files = files;
         this.file = file;
         this.now = now;
-        this.ledger = Ledger.walked(disk, files);
+        this.ledger = Ledger.walkedToWrite(disk, files);
     }
 
     /** Whether the disk failed to make something durable although the entry is. */
@@ -161,7 +161,7 @@ final class Writing {
         }
     }
 
-    /** File and ledger as they are, the whole ledger walked. */
+    /** File and ledger as they are, the ledger walked as far as before every write. */
     Sight look() throws IOException {
         return Sight.of(file, ledger, new Replay(disk, files));
     }

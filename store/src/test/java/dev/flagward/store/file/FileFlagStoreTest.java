@@ -14,6 +14,8 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,5 +145,63 @@ class FileFlagStoreTest {
         assertThat(store.lease("rollout/a", "next", term)).isEmpty();
         Thread.sleep(term.toMillis() + 100);
         assertThat(store.lease("rollout/a", "next", term)).isPresent();
+    }
+
+    @Test
+    void a_change_reads_what_came_since_the_last_one_where_the_ledger_is_long_and_an_attestation_reads_all()
+            throws IOException {
+        FileFlagStore store = store();
+        Path ledger = FileFlagStore.ledgerOf(file).resolve("entries.log");
+        StoreState state = store.read();
+        while (state.revision() == 0 || Files.size(ledger) <= Ledger.WALKED_BEFORE_WRITING) {
+            assertThat(turned(store, state, "x".repeat(60_000))).isInstanceOf(Commit.Committed.class);
+            state = store.read();
+        }
+        List<Long> opened = new ArrayList<>();
+        FileFlagStore watched = new FileFlagStore(file, InstantSource.system(), opening(opened));
+        assertThat(turned(watched, state, "one more")).isInstanceOf(Commit.Committed.class);
+        assertThat(opened).as("where the ledger was read from").allMatch(from -> from > 0);
+
+        byte[] bytes = Files.readAllBytes(ledger);
+        bytes[1000] ^= 1;
+        Files.write(ledger, bytes);
+        assertThatThrownBy(store::attestation).isInstanceOf(StoreException.class);
+    }
+
+    private static Commit turned(FileFlagStore store, StoreState state, String reason) {
+        boolean on = state.document().state("alpha", "production").enabled();
+        Draft draft = switching(state.document(), "alpha", !on);
+        return store.commit(
+                state.revision(),
+                new Draft(
+                        draft.eventType(),
+                        draft.actor(),
+                        draft.flag(),
+                        draft.environment(),
+                        draft.previousState(),
+                        draft.newState(),
+                        Optional.of(reason),
+                        draft.ticket(),
+                        draft.approvals(),
+                        draft.source(),
+                        draft.refusal(),
+                        draft.next(),
+                        draft.overDrift()));
+    }
+
+    /** A disk that notes from where on files are read. */
+    private static Disk opening(List<Long> opened) {
+        RealDisk real = new RealDisk();
+        return (Disk) Proxy.newProxyInstance(
+                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("open")) {
+                        opened.add((Long) arguments[1]);
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 }
