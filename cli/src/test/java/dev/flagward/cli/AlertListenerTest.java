@@ -183,7 +183,7 @@ class AlertListenerTest {
         FlagStore away = (FlagStore) Proxy.newProxyInstance(
                 FlagStore.class.getClassLoader(), new Class<?>[] {FlagStore.class}, (self, method, arguments) -> {
                     throw new StoreException(
-                            Problems.of(Problem.of(StoreError.values()[0], "the store is away", "wait")));
+                            Problems.of(Problem.of(StoreError.AWAY, "the store is away", "wait")));
                 });
         try (AlertListener listener = listener(Optional.empty(), away)) {
             assertThat(send(listener, FIRING).statusCode()).isEqualTo(503);

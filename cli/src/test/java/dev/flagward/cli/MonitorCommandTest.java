@@ -102,7 +102,7 @@ class MonitorCommandTest {
                 .first()
                 .asString()
                 .contains(
-                        "; booking 0; process-cpu not read (nothing that is watched says which processes serve the flag)");
+                        "; booking 1; process-cpu not read (nothing that is watched says which processes serve the flag)");
         assertThat(ended.out()).contains("no alert in 5 looks; report: reports/monitor-payments_enabled-production-");
         assertThat(practice.file()).hasBinaryContent(before);
         assertThat(practice.ledger()).doesNotExist();
@@ -115,13 +115,13 @@ class MonitorCommandTest {
         Ended ended = probing().run(probingLine());
         assertThat(ended.exit()).isEqualTo(Exit.REFUSED);
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("ALERT breach: booking is 1, above 0", "1 alert in 5 looks");
+        assertThat(ended.out()).contains("ALERT breach: booking is 0, below 0.50", "1 alert in 5 looks");
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).matches("(?s)t=[0-9]+,v1=[0-9a-f]{64} .*");
         Value.Structure message =
                 Practice.parse(told.get(0).substring(told.get(0).indexOf(' ') + 1));
         assertThat(Practice.word(message, "type")).isEqualTo("monitor_alert");
-        assertThat(Practice.word(message, "text")).isEqualTo("payments_enabled in production: booking is 1, above 0");
+        assertThat(Practice.word(message, "text")).isEqualTo("payments_enabled in production: booking is 0, below 0.50");
         assertThat(Practice.word(Practice.member(message, "details"), "flag")).isEqualTo("payments_enabled");
     }
 
@@ -160,7 +160,7 @@ class MonitorCommandTest {
                 .allSatisfy(frame ->
                         assertThat(frame).contains("payments_enabled in production", "booking", "next: nothing"));
         Ended dumb = probing().terminal("out,utf8").variable("TERM", "dumb").run(probingLine());
-        assertThat(dumb.out()).doesNotContain("\u001b").contains("; booking 0; ");
+        assertThat(dumb.out()).doesNotContain("\u001b").contains("; booking 1; ");
     }
 
     @ParameterizedTest
@@ -204,7 +204,7 @@ class MonitorCommandTest {
         Ended ended = probing().run(probingLine());
         assertThat(ended.exit()).isEqualTo(Exit.STORE);
         assertThat(ended.err()).startsWith("FW-5008 the report reports/monitor-payments_enabled");
-        assertThat(ended.out()).contains("; booking 0; ");
+        assertThat(ended.out()).contains("; booking 1; ");
         assertThat(practice.files()).isEqualTo(before);
     }
 }

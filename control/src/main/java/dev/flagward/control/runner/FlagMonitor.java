@@ -138,7 +138,7 @@ public final class FlagMonitor {
                 .allMatch(metric -> metric.traffic().isPresent() || usual.containsKey(metric.name()));
         if (!begun
                 || !known
-                || (sources.prometheus().isEmpty() && !setup.compared().isEmpty())) {
+                || !canAsk(setup)) {
             return Optional.empty();
         }
         if (watch.isEmpty()) {
@@ -147,6 +147,11 @@ public final class FlagMonitor {
         }
         watch.ifPresent(one -> one.look(rollout, now));
         return watch.map(one -> one.judge(rollout, now));
+    }
+
+    private boolean canAsk(GuardSetup setup) {
+        return sources.prometheus().isPresent()
+                || setup.metrics().stream().allMatch(metric -> metric.source() instanceof MetricSource.Probe);
     }
 
     private static Optional<Metered.Strength> strength(Metered metric, Judgement judgement) {

@@ -3,7 +3,6 @@ package dev.flagward.control.runner;
 import dev.flagward.control.runner.Metered.Level;
 import dev.flagward.control.runner.Metered.Limit;
 import dev.flagward.guard.Direction;
-import dev.flagward.guard.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +42,20 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
         Watched.Bounded bounded = (Watched.Bounded) metric;
         Limit limit = new Limit(bounded.bound(), bounded.direction() == Direction.HIGHER_IS_WORSE);
         Question question = new Question(bounded.name(), "", Optional.of(limit), true, asked(bounded.source()));
-        Observation observation = sources.measured(bounded.source(), now);
-        return observation instanceof Observation.Measured measured
-                ? question.read(List.of(new Level("", measured.value(), OptionalDouble.empty())))
-                : question.unread(((Observation.Failed) observation).reason());
+        return single(question, value(bounded.source(), now));
+    }
+
+    private static Metered single(Question question, Answered<Double> value) {
+        return value instanceof Answered.Got<Double> got
+                ? question.read(List.of(new Level("", got.value(), OptionalDouble.empty())))
+                : question.unread(why(value));
+    }
+
+    /** Of a probe 1 while all is well, as the guard has it. */
+    private Answered<Double> value(MetricSource source, Instant now) {
+        return source instanceof MetricSource.Probe probe
+                ? sources.probe().ask(probe).then(health -> Answered.of(health.healthy() ? 1.0 : 0.0))
+                : prometheus().then(prometheus -> prometheus.value(((MetricSource.Query) source).promql(), now));
     }
 
     private static String asked(MetricSource source) {
@@ -67,10 +76,7 @@ record Meter(Sources sources, Bounds bounds, Duration window) {
         if (requests.isEmpty()) {
             return question.unread("nothing that is watched says which processes serve the flag");
         }
-        Answered<Double> value = prometheus().then(prometheus -> prometheus.value(question.asked(), now));
-        return value instanceof Answered.Got<Double> got
-                ? question.read(List.of(new Level("", got.value(), OptionalDouble.empty())))
-                : question.unread(why(value));
+        return single(question, prometheus().then(prometheus -> prometheus.value(question.asked(), now)));
     }
 
     private Answered<Prometheus> prometheus() {

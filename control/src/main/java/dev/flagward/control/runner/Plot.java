@@ -103,13 +103,14 @@ record Plot(String title, String unit, List<Track> tracks, OptionalDouble bound,
 
     private static void draw(StringBuilder svg, List<String> run, String style) {
         if (run.size() == 1) {
-            String[] place = run.get(0).split(",");
+            String place = run.get(0);
+            int comma = place.indexOf(',');
             svg.append("<circle class=\"dot ")
                     .append(style)
                     .append("\" r=\"2.5\" cx=\"")
-                    .append(place[0])
+                    .append(place, 0, comma)
                     .append("\" cy=\"")
-                    .append(place[1])
+                    .append(place, comma + 1, place.length())
                     .append("\"/>");
         } else if (!run.isEmpty()) {
             svg.append("<polyline class=\"")

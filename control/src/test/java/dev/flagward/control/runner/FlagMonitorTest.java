@@ -62,14 +62,14 @@ class FlagMonitorTest {
     /** 80 requests of off and 40 of on in 15 s, all within 0.1 s; while harm is done half of on's fail and take up to 1 s. */
     private static History hour() {
         History hour = new History();
-        long bad = 0;
+        double bad = 0;
         for (int i = 0; i <= 240; i++) {
             Instant at = START.plusSeconds(15L * i);
             bad += at.isAfter(HARM) && !at.isAfter(MENDED) ? 20 : 0;
             for (String variant : List.of("off", "on")) {
-                long all = (variant.equals("on") ? 40L : 80L) * i;
+                double all = (variant.equals("on") ? 40.0 : 80.0) * i;
                 String labels = LABELS + " variant=" + variant;
-                long wrong = variant.equals("on") ? bad : 0;
+                double wrong = variant.equals("on") ? bad : 0;
                 hour.add("requests_total" + labels, at, all).add("errors_total" + labels, at, wrong);
                 hour.add("request_duration_seconds_bucket le=0.1" + labels, at, all - wrong);
                 hour.add("request_duration_seconds_bucket le=0.25" + labels, at, all - wrong);
@@ -303,7 +303,7 @@ class FlagMonitorTest {
                     Optional.empty(),
                     Optional.empty());
             assertThat(new Alarms().at(START, List.of(metered), Optional.empty(), Optional.empty()))
-                    .hasSize(level == many ? 1 : 0);
+                    .hasSize(level.equals(many) ? 1 : 0);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -74,17 +75,18 @@ class MonitorReportTest {
         return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     }
 
+    private static List<Value> list(Value structure, String name) {
+        return ((Value.Sequence) Objects.requireNonNull(((Value.Structure) structure).members().get(name))).values();
+    }
+
     @Test
     void json_has_every_number_that_was_read_and_null_where_there_was_none() {
         Value.Structure json = report("x").toValue();
         String text = Json.pretty(json);
         assertThat(Json.read(text.getBytes(StandardCharsets.UTF_8), "report")).isEqualTo(json);
-        Value metric = ((Value.Sequence) json.members().get("metrics")).values().get(0);
-        Value on = ((Value.Sequence) ((Value.Structure) metric).members().get("levels"))
-                .values()
-                .get(1);
-        Value points = ((Value.Structure) on).members().get("points");
-        assertThat(((Value.Sequence) points).values())
+        Value metric = list(json, "metrics").get(0);
+        Value on = list(metric, "levels").get(1);
+        assertThat(list(on, "points"))
                 .extracting(point -> ((Value.Structure) point).members().get("value"))
                 .containsExactly(Value.of(2.0), Value.Null.NULL, Value.of(12.25), Value.of(3.0));
         assertThat(((Value.Structure) metric).members())
