@@ -115,13 +115,13 @@ class MonitorCommandTest {
         Ended ended = probing().run(probingLine());
         assertThat(ended.exit()).isEqualTo(Exit.REFUSED);
         assertThat(ended.err()).isEmpty();
-        assertThat(ended.out()).contains("ALERT breach: booking is 0, below 0.50", "1 alert in 5 looks");
+        assertThat(ended.out()).contains("ALERT breach: booking is 0, below 1", "1 alert in 5 looks");
         assertThat(told).hasSize(1);
         assertThat(told.get(0)).matches("(?s)t=[0-9]+,v1=[0-9a-f]{64} .*");
         Value.Structure message =
                 Practice.parse(told.get(0).substring(told.get(0).indexOf(' ') + 1));
         assertThat(Practice.word(message, "type")).isEqualTo("monitor_alert");
-        assertThat(Practice.word(message, "text")).isEqualTo("payments_enabled in production: booking is 0, below 0.50");
+        assertThat(Practice.word(message, "text")).isEqualTo("payments_enabled in production: booking is 0, below 1");
         assertThat(Practice.word(Practice.member(message, "details"), "flag")).isEqualTo("payments_enabled");
     }
 
