@@ -10,7 +10,15 @@ FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
 DURATION ?= 600
 export FLAG ENV REASON TICKET DURATION FLAGWARD_STORE
 
-.PHONY: help build quick test test-newest check fmt demo demo-rollout bench clean \
+# make soak SECONDS=600 STORE=file|postgresql|kubernetes SEED=7
+SECONDS ?= 60
+STORE ?= file
+SEED ?= $(shell date +%s)
+SOAK_file := -pl testkit -Dtest=FileSoakTest
+SOAK_postgresql := -pl store-postgres -Dtest=PostgresSoakTest
+SOAK_kubernetes := -pl store-kubernetes -Dtest=KubernetesSoakTest
+
+.PHONY: help build quick test test-newest soak check fmt demo demo-rollout bench clean \
   ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-monitor
 .DEFAULT_GOAL := help
 
@@ -38,6 +46,9 @@ test: ## all tests: mvn -B -Dquick verify
 
 test-newest: ## all tests on the newest Java found: mvn -B -Dquick verify -Djvm=PATH
 	@$(MVN) -B -Dquick verify -Djvm="$$(scripts/javas.sh --newest)"
+
+soak: ## random clients and faults at STORE for SECONDS: mvn -q -Dquick -pl testkit -am test -Dtest=FileSoakTest -Dflagward.soak=60 -Dsurefire.failIfNoSpecifiedTests=false
+	@$(MVN) -q -B -Dquick $(or $(SOAK_$(STORE)),$(error STORE is file, postgresql or kubernetes, not $(STORE))) -am test -Dflagward.soak=$(SECONDS) -Dflagward.seed=$(SEED) -Dsurefire.failIfNoSpecifiedTests=false
 
 check: ## all tests and all checks, as before a commit: mvn -B verify
 	@$(MVN) -B verify

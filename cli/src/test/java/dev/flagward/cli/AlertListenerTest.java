@@ -182,8 +182,7 @@ class AlertListenerTest {
     void while_the_store_is_away_whoever_sends_is_asked_to_send_again() throws Exception {
         FlagStore away = (FlagStore) Proxy.newProxyInstance(
                 FlagStore.class.getClassLoader(), new Class<?>[] {FlagStore.class}, (self, method, arguments) -> {
-                    throw new StoreException(
-                            Problems.of(Problem.of(StoreError.AWAY, "the store is away", "wait")));
+                    throw new StoreException(Problems.of(Problem.of(StoreError.AWAY, "the store is away", "wait")));
                 });
         try (AlertListener listener = listener(Optional.empty(), away)) {
             assertThat(send(listener, FIRING).statusCode()).isEqualTo(503);

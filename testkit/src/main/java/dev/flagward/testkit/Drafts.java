@@ -52,11 +52,16 @@ public final class Drafts {
 
     /** Turns a flag over in production. */
     public static Draft turning(FlagDocument document, String flag, String reason) {
+        return by(TESTER, document, flag, reason);
+    }
+
+    /** As somebody turns a flag over in production. */
+    public static Draft by(Actor actor, FlagDocument document, String flag, String reason) {
         FlagDocument next = turned(document, flag);
         String state = next.state(flag, PRODUCTION).enabled() ? "on" : "off";
         return new Draft(
                 state.equals("on") ? "flag_enabled" : "flag_disabled",
-                TESTER,
+                actor,
                 Optional.of(flag),
                 Optional.of(PRODUCTION),
                 Optional.of(state.equals("on") ? "off" : "on"),

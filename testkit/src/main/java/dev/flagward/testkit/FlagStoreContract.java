@@ -18,24 +18,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FlagStore} promises. A driver's test extends this and says how to open its store. */
 public abstract class FlagStoreContract extends LeaseContract {
-    private static final int THREADS = 4;
-    private static final int CHANGES_EACH = 8;
-
     /** Puts bytes in the place of the document, beside the store. */
     protected abstract void edit(byte[] document) throws IOException;
 
@@ -282,50 +272,5 @@ public abstract class FlagStoreContract extends LeaseContract {
             next = seen.poll(10, TimeUnit.SECONDS);
         }
         return next == null ? -1 : next;
-    }
-
-    @Test
-    void of_four_threads_at_once_every_acknowledged_change_is_there_and_nothing_else() throws Exception {
-        Map<Long, String> acknowledged = new ConcurrentHashMap<>();
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            List<Future<Void>> done = new ArrayList<>();
-            for (int i = 0; i < THREADS; i++) {
-                done.add(threads.submit(writer("writer " + i, acknowledged)));
-            }
-            for (Future<Void> one : done) {
-                one.get();
-            }
-        } catch (ExecutionException failed) {
-            throw new AssertionError(failed.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
-        try (FlagStore store = open()) {
-            List<Entry> entries = entries(store);
-            assertThat(entries).hasSize(THREADS * CHANGES_EACH + 1);
-            assertThat(acknowledged).hasSize(THREADS * CHANGES_EACH);
-            for (Entry entry : entries.subList(1, entries.size())) {
-                assertThat(entry.reason()).contains(acknowledged.get(entry.sequence()));
-            }
-            assertThat(store.read().document()).isEqualTo(store.at(entries.size()));
-        }
-    }
-
-    private Callable<Void> writer(String name, Map<Long, String> acknowledged) {
-        return () -> {
-            try (FlagStore store = open()) {
-                for (int change = 0; change < CHANGES_EACH; ) {
-                    StoreState state = store.read();
-                    String reason = name + ", change " + change;
-                    Draft draft = Drafts.turning(state.document(), "alpha", reason);
-                    if (store.commit(state.revision(), draft) instanceof Commit.Committed done) {
-                        acknowledged.put(done.receipt().revision(), reason);
-                        change++;
-                    }
-                }
-            }
-            return null;
-        };
     }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link FlagStore} promises about leases; part of {@link FlagStoreContract}. */
-abstract class LeaseContract extends CopyContract {
+abstract class LeaseContract extends RaceContract {
     private static final Duration TERM = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int THREADS = 4;

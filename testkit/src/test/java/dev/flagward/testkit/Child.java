@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * A process that changes a store until it is done or dies, and says what it asks and what is acknowledged. Arguments: the
- * file, a name, how many threads, how many changes each.
+ * file, a name, how many threads, how many changes each; with 0 it goes on until it is killed, and says it as lines of a
+ * {@link History}.
  */
 final class Child {
     private final Path file;
@@ -29,6 +30,10 @@ final class Child {
         Child child = new Child(Path.of(args[0]), new PrintStream(System.out, true, StandardCharsets.UTF_8));
         int threads = Integer.parseInt(args[2]);
         int changes = Integer.parseInt(args[3]);
+        if (changes == 0) {
+            child.goOn(args[1], threads);
+            return;
+        }
         if (threads == 1) {
             child.change(args[1], changes);
             return;
@@ -41,6 +46,15 @@ final class Child {
         all.forEach(Thread::start);
         for (Thread one : all) {
             one.join();
+        }
+    }
+
+    private void goOn(String name, int threads) {
+        History history = new History(name.hashCode(), out::println);
+        for (int i = 0; i < threads; i++) {
+            String client = name + "-" + i;
+            new Thread(history.client(client, () -> new FileFlagStore(file, InstantSource.system()), () -> true))
+                    .start();
         }
     }
 

@@ -8,29 +8,19 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
-import dev.flagward.store.file.Disk;
 import dev.flagward.store.file.FileFlagStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** A disk that fails at the nth request: the change is there or it is not, and the store says which. */
 class FailingDiskTest {
     private static final CheapSignatures SIGNATURES = new CheapSignatures();
-
-    private enum Fault {
-        FULL,
-        FORBIDDEN,
-        NOT_FORCED
-    }
 
     private enum Lasting {
         ONCE,
@@ -40,92 +30,6 @@ class FailingDiskTest {
     @AfterAll
     static void calmDown() {
         SIGNATURES.close();
-    }
-
-    /** Fails at one request that writes, after half of it was done. */
-    private static final class Failing extends PassingDisk {
-        private final Fault fault;
-        private final Lasting lasting;
-        private int left;
-        private boolean failed;
-
-        Failing(Disk next, Fault fault, Lasting lasting, int left) {
-            super(next);
-            this.fault = fault;
-            this.lasting = lasting;
-            this.left = left;
-        }
-
-        private boolean fails() {
-            left--;
-            boolean now = left == 0 || (left < 0 && lasting == Lasting.FROM_THEN_ON);
-            failed |= now;
-            return now;
-        }
-
-        private IOException failure(Path file) {
-            return switch (fault) {
-                case FULL -> new FileSystemException(file.toString(), null, "No space left on device");
-                case FORBIDDEN -> new AccessDeniedException(file.toString());
-                case NOT_FORCED -> new ForceFailedException(new IOException("Input/output error"));
-            };
-        }
-
-        @Override
-        public void append(Path file, long at, byte[] bytes) throws IOException {
-            if (fails()) {
-                if (fault == Fault.FULL) {
-                    super.append(file, at, Arrays.copyOf(bytes, bytes.length / 2));
-                } else if (fault == Fault.NOT_FORCED) {
-                    super.append(file, at, bytes);
-                }
-                throw failure(file);
-            }
-            super.append(file, at, bytes);
-        }
-
-        @Override
-        public void write(Path file, byte[] bytes, Access access) throws IOException {
-            if (fails()) {
-                if (fault != Fault.FORBIDDEN) {
-                    super.write(file, Arrays.copyOf(bytes, bytes.length / 2), access);
-                }
-                throw failure(file);
-            }
-            super.write(file, bytes, access);
-        }
-
-        @Override
-        public void rename(Path from, Path to) throws IOException {
-            if (fault != Fault.NOT_FORCED && fails()) {
-                throw failure(to);
-            }
-            super.rename(from, to);
-        }
-
-        @Override
-        public void truncate(Path file, long length) throws IOException {
-            if (fault != Fault.FULL && fails()) {
-                throw failure(file);
-            }
-            super.truncate(file, length);
-        }
-
-        @Override
-        public void makeDirectory(Path directory) throws IOException {
-            if (fault != Fault.NOT_FORCED && fails()) {
-                throw failure(directory);
-            }
-            super.makeDirectory(directory);
-        }
-
-        @Override
-        public void forceDirectory(Path directory) throws IOException {
-            if (fault == Fault.NOT_FORCED && fails()) {
-                throw failure(directory);
-            }
-            super.forceDirectory(directory);
-        }
     }
 
     private static SimulatedDisk empty() throws IOException {
@@ -145,7 +49,7 @@ class FailingDiskTest {
 
     @Test
     void whatever_fails_a_change_is_there_or_nothing_is_changed_and_the_store_says_which() throws IOException {
-        for (Fault fault : Fault.values()) {
+        for (FailingDisk.Fault fault : FailingDisk.Fault.values()) {
             for (Lasting lasting : Lasting.values()) {
                 for (int before : lasting == Lasting.ONCE ? List.of(0, 1, 800) : List.of(0, 1)) {
                     int failures = 0;
@@ -164,19 +68,24 @@ class FailingDiskTest {
      * @param before 0 for the first change of a store; else one was made before, and so many flags are added
      * @return false if there were fewer requests
      */
-    private static boolean failsAt(int request, Fault fault, Lasting lasting, int before) throws IOException {
+    private static boolean failsAt(int request, FailingDisk.Fault fault, Lasting lasting, int before)
+            throws IOException {
         String how = fault + " " + lasting + " at request " + request;
         Asked asked = new Asked();
         SimulatedDisk disk = before == 0 ? empty() : changedBefore(asked);
         Map<String, byte[]> was = disk.contents();
-        Failing failing = new Failing(disk, fault, lasting, request);
+        AtomicInteger requests = new AtomicInteger(request);
+        FailingDisk failing = new FailingDisk(disk, fault, () -> {
+            int left = requests.decrementAndGet();
+            return left == 0 || (left < 0 && lasting == Lasting.FROM_THEN_ON);
+        });
         FileFlagStore store = new FileFlagStore(Survey.FILE, Survey.CLOCK, failing);
         StoreState state = store.read();
         FlagDocument next = Drafts.grown(Drafts.turned(state.document(), "beta"), before > 1 ? before : 0);
         Draft draft = Drafts.replacing(next, "while it fails", Optional.empty());
         try {
             Commit commit = asked.ask(store, state.revision(), draft);
-            if (failing.failed) {
+            if (failing.failed()) {
                 assertThat(((Commit.Committed) commit).receipt().warnings())
                         .as(how)
                         .isNotEmpty();
@@ -188,7 +97,7 @@ class FailingDiskTest {
                 case NOT_FORCED -> StoreError.NOT_DURABLE;
             };
             // Where even taking back is forbidden, nobody can say that nothing was changed.
-            boolean stuck = fault == Fault.FORBIDDEN && lasting == Lasting.FROM_THEN_ON && before == 0;
+            boolean stuck = fault == FailingDisk.Fault.FORBIDDEN && lasting == Lasting.FROM_THEN_ON && before == 0;
             assertThat(refused.problems())
                     .as(how)
                     .allMatch(problem ->
@@ -197,11 +106,11 @@ class FailingDiskTest {
                 assertUnchanged(was, disk.contents(), how);
             }
         }
-        if (failing.failed && fault == Fault.NOT_FORCED) {
+        if (failing.failed() && fault == FailingDisk.Fault.NOT_FORCED) {
             takesNothingMore(store, draft, how);
         }
         Survey.of(disk, Survey.FILE, Drafts.document(Drafts.PLAIN), asked);
-        return failing.failed;
+        return failing.failed();
     }
 
     /** Keys and empty files of a store that was never written to do not count. */

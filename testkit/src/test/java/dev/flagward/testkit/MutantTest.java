@@ -3,6 +3,7 @@ package dev.flagward.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.store.file.Disk;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -149,5 +151,97 @@ class MutantTest {
         Havoc honest = new Havoc();
         crashes.forEach(crash -> honest.killedAndPowerFails(crash, MOST / 4, PassingDisk::new));
         assertThat(honest.broken()).isEmpty();
+    }
+
+    @Test
+    void an_acknowledgement_before_the_commit_is_found() throws IOException {
+        UnaryOperator<Disk> later = HastyDisk::new;
+        assertThat(broken(new SimulatedDisk(Survey.HOME), later).keySet())
+                .anyMatch(what -> what.startsWith("I1: lost step"));
+    }
+
+    @Test
+    void an_error_of_the_ledger_that_is_swallowed_is_found() throws IOException {
+        UnaryOperator<Disk> swallowing = disk -> new PassingDisk(disk) {
+            @Override
+            public void append(Path file, long at, byte[] bytes) throws IOException {
+                try {
+                    if (at > 0 && bytes.length > 0) {
+                        throw new IOException("No space left on device");
+                    }
+                    super.append(file, at, bytes);
+                } catch (IOException swallowed) {
+                    assertThat(swallowed).hasMessage("No space left on device");
+                }
+            }
+        };
+        assertThat(broken(new SimulatedDisk(Survey.HOME), swallowing).keySet())
+                .anyMatch(what ->
+                        what.startsWith("the ledger is called damaged: ") && what.contains("it once had 1126 bytes"));
+    }
+
+    /** Does what makes a change durable when somebody asks next, which is after it was acknowledged. */
+    private static final class HastyDisk extends PassingDisk {
+        private final Deque<Work> put = new ArrayDeque<>();
+
+        HastyDisk(Disk next) {
+            super(next);
+        }
+
+        private interface Work {
+            void run() throws IOException;
+        }
+
+        private void later(Work work) throws IOException {
+            if (put.isEmpty()) {
+                work.run();
+            } else {
+                put.add(work);
+            }
+        }
+
+        private void now() throws IOException {
+            while (!put.isEmpty()) {
+                put.remove().run();
+            }
+        }
+
+        @Override
+        public void append(Path file, long at, byte[] bytes) throws IOException {
+            if (bytes.length > 0) {
+                put.add(() -> super.append(file, at, bytes));
+            } else {
+                super.append(file, at, bytes);
+            }
+        }
+
+        @Override
+        public void write(Path file, byte[] bytes, Access access) throws IOException {
+            later(() -> super.write(file, bytes, access));
+        }
+
+        @Override
+        public void rename(Path from, Path to) throws IOException {
+            later(() -> super.rename(from, to));
+        }
+
+        @Override
+        public void forceDirectory(Path directory) throws IOException {
+            later(() -> super.forceDirectory(directory));
+        }
+
+        @Override
+        public Optional<byte[]> read(Path file, int most) throws IOException {
+            if (file.equals(HEAD)) {
+                now();
+            }
+            return super.read(file, most);
+        }
+
+        @Override
+        public Closeable lock(Path file) throws IOException {
+            now();
+            return super.lock(file);
+        }
     }
 }

@@ -136,9 +136,7 @@ public final class FlagMonitor {
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         boolean known = setup.compared().stream()
                 .allMatch(metric -> metric.traffic().isPresent() || usual.containsKey(metric.name()));
-        if (!begun
-                || !known
-                || !canAsk(setup)) {
+        if (!begun || !known || !canAsk(setup)) {
             return Optional.empty();
         }
         if (watch.isEmpty()) {

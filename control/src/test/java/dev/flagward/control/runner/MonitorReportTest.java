@@ -76,7 +76,9 @@ class MonitorReportTest {
     }
 
     private static List<Value> list(Value structure, String name) {
-        return ((Value.Sequence) Objects.requireNonNull(((Value.Structure) structure).members().get(name))).values();
+        return ((Value.Sequence) Objects.requireNonNull(
+                        ((Value.Structure) structure).members().get(name)))
+                .values();
     }
 
     @Test

@@ -11,6 +11,8 @@ enum Fault {
     HALF_ANSWER,
     /** The server does it, and says nothing until the client gives up. */
     SILENT_AFTER,
+    /** It stands still on its way, and the server does it when the client has long given up. */
+    LATE,
     /** An error, and nothing done. */
     ERROR_BEFORE,
     /** An error although it was done. */
@@ -21,6 +23,9 @@ enum Fault {
     FORBIDDEN;
 
     boolean reachesServer() {
-        return this == NONE || this == CUT_AFTER || this == HALF_ANSWER || this == SILENT_AFTER || this == ERROR_AFTER;
+        return switch (this) {
+            case NONE, CUT_AFTER, HALF_ANSWER, SILENT_AFTER, LATE, ERROR_AFTER -> true;
+            case CUT_BEFORE, ERROR_BEFORE, BUSY, FORBIDDEN -> false;
+        };
     }
 }

@@ -10,12 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,18 +27,27 @@ final class FaultProxy implements AutoCloseable {
     private static final Pattern PATH =
             Pattern.compile("/apis?/(?:[^/]+/)?v1/(?:namespaces/[^/]+/)?([a-z]+)(?:/([^/]+))?");
 
+    /** When no client waits any more for what is late. */
+    static final Duration LATE = TestCluster.PATIENCE.plusMillis(500);
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final KubernetesClient upstream;
-    private final Function<Upstream, Answer> rules;
+    private final Function<Upstream, Answer> honest;
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Function<Call, Fault> faults = call -> Fault.NONE;
+    private volatile Function<Upstream, Answer> rules;
 
     /** A request on its way to the server, and the way there. */
     record Upstream(Call call, String method, String path, String body, FaultProxy proxy) {
         Answer send() {
             return proxy.forward(method, path, body);
+        }
+
+        /** The same request with another body. */
+        Upstream with(String otherBody) {
+            return new Upstream(call, method, path, otherBody, proxy);
         }
 
         Answer send(String otherMethod, String otherBody) {
@@ -55,6 +66,7 @@ final class FaultProxy implements AutoCloseable {
 
     FaultProxy(KubernetesClient upstream, Function<Upstream, Answer> rules) throws IOException {
         this.upstream = upstream;
+        this.honest = rules;
         this.rules = rules;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
@@ -74,7 +86,13 @@ final class FaultProxy implements AutoCloseable {
     }
 
     void well() {
+        rules = honest;
         from(call -> Fault.NONE);
+    }
+
+    /** Lets the server make a mistake; it is told each request and what an honest server does with one. */
+    void mistaken(BiFunction<Upstream, Function<Upstream, Answer>, Answer> mistake) {
+        rules = request -> mistake.apply(request, honest);
     }
 
     /** What was asked since the counting began. */
@@ -88,15 +106,21 @@ final class FaultProxy implements AutoCloseable {
         calls.add(call);
         Fault fault = faults.apply(call);
         Answer answer = new Answer(0, "");
+        if (fault == Fault.LATE) {
+            sleep(LATE);
+        }
         if (fault.reachesServer()) {
             answer = rules.apply(new Upstream(
                     call, exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, this));
         }
         switch (fault) {
             case NONE -> answer(exchange, answer);
-            case CUT_BEFORE, CUT_AFTER -> exchange.close();
+            case CUT_BEFORE, CUT_AFTER, LATE -> exchange.close();
             case HALF_ANSWER -> half(exchange, answer);
-            case SILENT_AFTER -> silent(exchange);
+            case SILENT_AFTER -> {
+                sleep(TestCluster.PATIENCE.multipliedBy(3));
+                exchange.close();
+            }
             case ERROR_BEFORE, ERROR_AFTER ->
                 answer(exchange, Answer.of(500, "InternalError", "etcdserver: request timed out"));
             case BUSY ->
@@ -158,13 +182,12 @@ final class FaultProxy implements AutoCloseable {
         exchange.close();
     }
 
-    private static void silent(HttpExchange exchange) {
+    private static void sleep(Duration length) {
         try {
-            Thread.sleep(TestCluster.PATIENCE.multipliedBy(3).toMillis());
+            Thread.sleep(length.toMillis());
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
-        exchange.close();
     }
 
     @Override

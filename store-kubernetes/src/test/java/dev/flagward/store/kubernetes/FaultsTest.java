@@ -12,6 +12,8 @@ import dev.flagward.testkit.Drafts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +62,9 @@ class FaultsTest {
 
     static Stream<Arguments> momentsAndFaults() {
         return Stream.of(Moment.values())
-                .flatMap(moment -> Stream.of(Fault.values()).map(fault -> Arguments.of(moment, fault)));
+                .flatMap(moment -> Stream.of(Fault.values())
+                        .filter(fault -> fault != Fault.LATE) // takes long, and has a test of its own
+                        .map(fault -> Arguments.of(moment, fault)));
     }
 
     /** What one change asks for when nothing goes wrong. */
@@ -239,5 +243,26 @@ class FaultsTest {
                 .filteredOn(call -> call.verb().equals("update"))
                 .hasSize(1);
         story.holds("after a reader");
+    }
+
+    @Test
+    void an_append_that_comes_when_its_client_has_given_up_changes_nothing_any_more() throws Exception {
+        Story story = Moment.LATER_CHANGE.story();
+        StoreState state = read(story);
+        Call append = append(calls(Moment.LATER_CHANGE));
+        CountDownLatch late = new CountDownLatch(1);
+        proxy.mistaken((request, honest) -> {
+            FaultProxy.Answer answer = honest.apply(request);
+            if (request.call().number() == append.number()) {
+                assertThat(answer.status()).isEqualTo(409);
+                late.countDown();
+            }
+            return answer;
+        });
+        proxy.from(call -> call.number() == append.number() ? Fault.LATE : Fault.NONE);
+        assertThat(story.attempt(state, "sent twice")).containsInstanceOf(Commit.Committed.class);
+        assertThat(late.await(10, TimeUnit.SECONDS)).isTrue();
+        proxy.well();
+        story.holds("after a late append");
     }
 }

@@ -36,16 +36,16 @@ final class Changed {
         if (!entry.applied()) {
             return;
         }
-        try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO flagward.changed (project, flag, at) VALUES (?, ?, ?)"
+        // One statement, and no batch: the driver throws an Error where the connection breaks within one.
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO flagward.changed (project, flag, at) SELECT ?, flag, ?::timestamptz FROM unnest(?) AS flag"
                         + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at")) {
-            for (String flag : Touched.flags(entry, hash -> made.patch().orElseThrow())) {
-                statement.setString(1, project);
-                statement.setString(2, flag);
-                statement.setTimestamp(3, Timestamp.from(entry.at()));
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            Object[] flags =
+                    Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray();
+            statement.setString(1, project);
+            statement.setTimestamp(2, Timestamp.from(entry.at()));
+            statement.setArray(3, connection.createArrayOf("text", flags));
+            statement.executeUpdate();
         }
     }
 }

@@ -12,6 +12,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 
 class PostgresFlagStoreContractTest extends FlagStoreContract {
+    private static final DataSource KEPT = Faults.keeping(Database.source());
+
     private final String project = Database.project();
 
     @BeforeEach
@@ -21,7 +23,7 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
 
     /** What the stores connect through. */
     DataSource source() {
-        return Database.source();
+        return KEPT;
     }
 
     private PostgresFlagStore store(String project) {
@@ -35,6 +37,11 @@ class PostgresFlagStoreContractTest extends FlagStoreContract {
     @Override
     protected FlagStore open() {
         return store(project);
+    }
+
+    @Override
+    protected int racingAttempts() {
+        return 2_000;
     }
 
     @Override

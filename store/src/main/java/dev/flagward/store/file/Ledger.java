@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,10 +193,23 @@ final class Ledger {
         return hint.map(known -> known.frontier().size()).orElse(0L);
     }
 
-    /** Whether the document of that digest is an older one that the file may still hold after a crash. */
-    boolean mayBeBehind(String found) {
-        Long revision = revisions.get(found);
-        return revision != null && revision >= projected() && revision < revision();
+    /** The revision of the document of that digest, if it is an older one that the file may still hold after a crash. */
+    Optional<Long> behind(String found) {
+        return Optional.ofNullable(revisions.get(found))
+                .filter(revision -> revision >= projected() && revision < revision());
+    }
+
+    /** Shows the entries after a revision that is not before the hint, which is where it starts to look. */
+    void since(long revision, Consumer<Entry> sink) throws IOException {
+        long at = hint.map(HeadHint::bytes).orElse(0L);
+        try (InputStream rest = disk.open(files.entries(), at)) {
+            LedgerScan.resume(
+                    hint.map(HeadHint::frontier).orElse(Frontier.EMPTY), at, rest, (sequence, offset, line) -> {
+                        if (sequence > revision && sequence <= revision()) {
+                            sink.accept(Entry.parse(line.entry()));
+                        }
+                    });
+        }
     }
 
     /** Whether a file of that fingerprint is a drift that was to be replaced, since the file was last written. */

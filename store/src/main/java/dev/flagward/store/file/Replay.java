@@ -64,6 +64,13 @@ final class Replay {
         return replay.document();
     }
 
+    /** The document at the end of a ledger, from an older one whose revision is known: a crash need not read all of it. */
+    FlagDocument after(FlagDocument document, long revision, Ledger ledger) throws IOException {
+        PatchReplay replay = new PatchReplay(this::patch).after(document, revision);
+        ledger.since(revision, replay::take);
+        return replay.document();
+    }
+
     private Optional<byte[]> patch(String hash) {
         try {
             return disk.read(files.patch(hash), Json.MOST_BYTES);

@@ -47,11 +47,13 @@ record Sight(Ledger ledger, Standing standing, FlagDocument recorded, Optional<D
         if (found.isPresent() && (asWritten || found.get().digest().equals(ledger.digest()))) {
             return new Sight(ledger, Standing.IN_STEP, found.get(), Optional.empty(), fingerprint);
         }
-        FlagDocument replayed = replay.at(ledger.revision());
+        Optional<Long> older = found.flatMap(document -> ledger.behind(document.digest()));
+        FlagDocument replayed = older.isPresent()
+                ? replay.after(found.orElseThrow(), older.get(), ledger)
+                : replay.at(ledger.revision());
         FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
-        boolean older = found.isPresent() && ledger.mayBeBehind(found.get().digest());
         boolean neverThere = fingerprint.equals(DocumentFile.ABSENT) && ledger.projected() == 0;
-        if (older || neverThere || ledger.overwrote(fingerprint)) {
+        if (older.isPresent() || neverThere || ledger.overwrote(fingerprint)) {
             return new Sight(ledger, Standing.BEHIND, recorded, Optional.empty(), fingerprint);
         }
         Drift drift = new Drift(recorded, found, fingerprint, reading.problems());
