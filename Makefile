@@ -7,7 +7,8 @@ SOURCES := pom.xml $(wildcard */pom.xml) $(shell find */src/main -type f 2>/dev/
 # The old doors: make ff-enable FLAG=x ENV=staging REASON="why" TICKET=PMS-1
 ENV ?= production
 FLAGWARD_STORE ?= file:examples/practice-management/feature_flags.json
-export FLAG ENV REASON TICKET FLAGWARD_STORE
+DURATION ?= 600
+export FLAG ENV REASON TICKET DURATION FLAGWARD_STORE
 
 # make soak SECONDS=600 STORE=file|postgresql|kubernetes SEED=7
 SECONDS ?= 60
@@ -18,7 +19,7 @@ SOAK_postgresql := -pl store-postgres -Dtest=PostgresSoakTest
 SOAK_kubernetes := -pl store-kubernetes -Dtest=KubernetesSoakTest
 
 .PHONY: help build quick test test-newest soak check fmt demo demo-rollout bench clean \
-  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-test-rollback
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-monitor ff-test-rollback
 .DEFAULT_GOAL := help
 
 help: ## show this menu
@@ -90,3 +91,6 @@ ff-audit: build ## ./flagward audit list
 
 ff-test-rollback: build ## ./flagward drill run -e ENV
 	@./flagward drill run -e "$$ENV" $${FLAG:+--flag "$$FLAG"} -o text
+
+ff-monitor: build ## ./flagward monitor FLAG -e ENV --duration DURATION, in seconds
+	@./flagward monitor "$${FLAG:?give FLAG=name}" -e "$$ENV" --duration "$${DURATION}s" -o text

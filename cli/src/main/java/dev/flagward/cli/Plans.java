@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Plans {
     private static final int MOST_BYTES = 1 << 20;
     private static final String PLAN = "--plan";
-    private static final String GUARD = "--guard";
+    static final String GUARD = "--guard";
     private static final String HOLD = "--hold";
     private static final String VARIANT = "--variant";
     private static final String BY = "--by";
@@ -60,6 +60,14 @@ final class Plans {
             throw new Stop(Exit.REFUSED, read.problems());
         }
         return read.plan().get();
+    }
+
+    /** What is watched where no rollout says so: the file of {@code --guard}, or what is usual. */
+    static Value.Structure guard(Session session) {
+        Value usual = usual();
+        return session.given(GUARD)
+                ? new Value.Structure(file(session.text(GUARD).orElse(""), session))
+                : usual instanceof Value.Structure structure ? structure : RolloutVerbs.NOTHING;
     }
 
     private static void guard(Session session, Map<String, Value> members) {

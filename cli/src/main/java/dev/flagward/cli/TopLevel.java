@@ -21,6 +21,7 @@ final class TopLevel implements Group {
                 "enable",
                 "disable",
                 "rollout",
+                "monitor",
                 "rules",
                 "segment",
                 "apply",
@@ -56,6 +57,7 @@ final class TopLevel implements Group {
             case "enable" -> new SwitchCommand(Switch.Position.ON);
             case "disable" -> new SwitchCommand(Switch.Position.OFF);
             case "rollout" -> new RolloutVerbs();
+            case "monitor" -> new MonitorCommand();
             case "rules" -> new Rules();
             case "segment" -> new Segments();
             case "apply" -> new ApplyCommand();

@@ -54,6 +54,7 @@ class EveryWayInTest {
             Map.entry("rollout abort", "rollout abort 1"),
             Map.entry("rollout undo", "rollout undo 1"),
             Map.entry("rollout run", "rollout run --once"),
+            Map.entry("monitor", "monitor --listen 127.0.0.1:0 --duration 100ms"),
             Map.entry(
                     "rules add",
                     "rules add payments_enabled pilot --when {\"attribute\":\"a\",\"equals\":\"b\"} --serve on"),
@@ -260,7 +261,7 @@ class EveryWayInTest {
                     .replace("PROPOSAL", "3")
                     .replace("ROLLOUT", "4")
                     .replace("BACKUP", backup);
-            boolean takesWords = !Set.of("copy", "rollout run").contains(way.getKey());
+            boolean takesWords = !Set.of("copy", "rollout run", "monitor").contains(way.getKey());
             Shell.Ended ended = run(role + "_person", takesWords ? line + " --reason try" : line);
             exits.put(way.getKey(), ended.exit());
             assertThat(ended.err()).as(way.getKey()).doesNotContain("FW-5001", "FW-5009");
@@ -277,9 +278,11 @@ class EveryWayInTest {
                 .as("what changes no flag, and is this role's to do")
                 .containsExactlyInAnyOrderElementsOf(
                         switch (role) {
-                            case "editor" -> List.of("adopt", "change propose", "rollout run", "rollout start");
-                            case "approver" -> List.of("adopt", "change approve", "rollout approve", "rollout run");
-                            default -> List.of("adopt", "rollout run");
+                            case "editor" ->
+                                List.of("adopt", "change propose", "monitor", "rollout run", "rollout start");
+                            case "approver" ->
+                                List.of("adopt", "change approve", "monitor", "rollout approve", "rollout run");
+                            default -> List.of("adopt", "monitor", "rollout run");
                         });
     }
 

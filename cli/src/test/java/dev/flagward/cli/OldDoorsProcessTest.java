@@ -329,6 +329,80 @@ class OldDoorsProcessTest {
         erase(installed.home().resolve("drills"));
     }
 
+    private Ended monitor(Map<String, String> variables, String... words) throws Exception {
+        Path script = installed.home().resolve("scripts/monitor-feature-rollout.sh");
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(Arrays.asList(words));
+        return installed.run(work, variables, command);
+    }
+
+    @Test
+    void the_monitor_of_old_watches_with_the_options_of_old() throws Exception {
+        Ended ended = monitor(
+                Map.of("FLAGWARD_WEBHOOK", "https://nobody.example/"),
+                "-f",
+                "payments_enabled",
+                "-d",
+                "3",
+                "-i",
+                "1",
+                "-n",
+                "staging",
+                "-t",
+                "2.5",
+                "-r",
+                "700",
+                "-c",
+                "80",
+                "-m",
+                "90",
+                "-a",
+                "off",
+                "-v");
+        assertThat(ended.err())
+                .isEqualTo(
+                        "flagward monitor payments_enabled -e staging --duration 3s --every 1s --errors 2.5 --latency"
+                                + " 700ms --cpu 80 --memory 90\n");
+        assertThat(ended.out())
+                .contains("error-rate not read (nobody said which Prometheus has the metrics)", "4 alerts in 4 looks");
+        assertThat(ended.status()).as("it could not see anything").isEqualTo(1);
+        assertThat(files(work.resolve("reports"))).hasSize(3);
+        assertThat(monitor(Map.of(), "-h").out()).contains("-f FLAG", "exit");
+    }
+
+    @Test
+    void the_monitor_of_old_is_exact_about_its_words() throws Exception {
+        for (String[] words : new String[][] {
+            {},
+            {"-f"},
+            {"-x"},
+            {"payments_enabled"},
+            {"-f", "payments_enabled", "more"},
+            {"-f", "payments_enabled", "-d", "soon"}
+        }) {
+            Ended ended = monitor(Map.of(), words);
+            assertThat(ended.status()).as(String.join(" ", words)).isEqualTo(2);
+            assertThat(ended.err()).contains("see monitor-feature-rollout.sh -h");
+        }
+        assertThat(monitor(Map.of(), "-f", "payment_enabled").err()).contains("did you mean payments_enabled?");
+        assertThat(files(work)).containsExactly(practice.file());
+    }
+
+    @Test
+    void make_monitors_for_a_time() throws Exception {
+        Ended ended = make("ff-monitor", "FLAG=payments_enabled", "ENV=staging", "DURATION=1");
+        assertThat(ended.out())
+                .contains(
+                        "payments_enabled-staging-",
+                        "ALERT unread: error-rate could never be read",
+                        "2 alerts in 1 look;");
+        assertThat(ended.status())
+                .as("what it says of its command having failed is make's")
+                .isNotZero();
+        erase(installed.home().resolve("reports"));
+        assertThat(make("ff-monitor").err()).contains("give FLAG=name");
+    }
+
     private static void erase(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

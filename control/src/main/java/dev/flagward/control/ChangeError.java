@@ -47,7 +47,8 @@ public enum ChangeError implements ErrorCode {
     ROLLOUT_UNFIT("FW-4202"),
     ROLLOUT_BUSY("FW-4203"),
     ROLLOUT_OVERTAKEN("FW-4204"),
-    ROLLOUT_TOO_SOON("FW-4205");
+    ROLLOUT_TOO_SOON("FW-4205"),
+    BAD_ALERT("FW-4206");
 
     private final String id;
 

@@ -154,6 +154,16 @@ public record GuardedRollout(
         return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, usual, entry, next);
     }
 
+    /** What was seen when an entry about a rollout was decided; empty of a person's word. */
+    public static Value.Structure evidence(Entry entry) {
+        return Notices.evidence(entry);
+    }
+
+    /** Whether an entry is about this rollout. */
+    public boolean isToldBy(Entry entry) {
+        return Notices.number(entry, Notices.ROLLOUT) == number();
+    }
+
     public long number() {
         return planned.sequence();
     }

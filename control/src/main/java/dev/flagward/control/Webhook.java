@@ -2,6 +2,7 @@ package dev.flagward.control;
 
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -95,6 +96,17 @@ public final class Webhook implements AutoCloseable {
             return Optional.of(new Webhook(
                     Optional.empty(), Optional.of(String.valueOf(mistake.getMessage())), undelivered, USUAL, clock));
         }
+    }
+
+    /**
+     * Tells it some time soon that something happened.
+     *
+     * @param type in a word: {@code monitor_alert}
+     * @param text for people
+     * @param details for programs; nothing that identifies a patient
+     */
+    public void tell(String type, Instant at, String text, Value.Structure details) {
+        send(WebhookMessage.of(type, at, text, details));
     }
 
     /** Sends it some time soon. */

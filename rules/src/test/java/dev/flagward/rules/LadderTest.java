@@ -89,6 +89,7 @@ class LadderTest {
                 "cli",
                 new Rung(
                         Set.of(
+                                "control.runner",
                                 "control",
                                 "control.drill",
                                 "control.runner",
@@ -100,7 +101,7 @@ class LadderTest {
                                 "document",
                                 "engine",
                                 "audit"),
-                        Set.of("picocli")));
+                        Set.of("picocli", "com.sun.net.httpserver")));
         // beside: an application, which knows what any application of ours knows; known by none
         LADDER.put(
                 "examples.practice.management",
