@@ -181,7 +181,7 @@ public final class Desk {
         Plan plan = plan(change, before, next.document().get(), state);
         List<Approval> approvals = stillGiven(approvals(change, state), plan);
         Problems shutOut = edit.map(found -> found.objections(store)).orElse(Problems.NONE);
-        return nothingToDo(plan, state) && !shutOut.any() && !(change instanceof RolloutReturn)
+        return nothingToDo(plan, state) && !shutOut.any() && !(change instanceof RolloutChange)
                 ? new Outcome.Unchanged(state.revision())
                 : verdict.on(
                         state,
@@ -401,10 +401,10 @@ public final class Desk {
                 notice);
     }
 
-    /** A rollout that is over is told even where no flag had to be changed for it. */
+    /** A step that was there already, and a rollout that is over, are told even where no flag had to be changed for it. */
     private static boolean isMereNotice(Plan plan, StoreState state) {
         return plan.isEmpty()
-                && plan.change() instanceof RolloutReturn
+                && plan.change() instanceof RolloutChange
                 && state.drift().isEmpty();
     }
 

@@ -54,7 +54,7 @@ public final class Permissions {
         boolean flags = !before.flags().equals(after.flags())
                 || !before.segments().equals(after.segments())
                 || before.format() != after.format()
-                || plan.change() instanceof RolloutReturn;
+                || plan.change() instanceof RolloutChange;
         if (request.proposes()) {
             return required(Right.PROPOSE, places, store);
         }

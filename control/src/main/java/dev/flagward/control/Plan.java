@@ -30,7 +30,12 @@ public record Plan(
 
     static Plan of(Change change, FlagDocument before, FlagDocument after) {
         List<Difference> differences = DocumentDiff.between(before, after);
-        return new Plan(change, before, after, differences, directions(before, after, differences));
+        Map<String, Direction> directions = directions(before, after, differences);
+        if (change instanceof RolloutAdvance advance) {
+            // To begin a rollout is riskier even where its first step is there already.
+            directions.putIfAbsent(advance.rollout().plan().environment(), Direction.RISKIER);
+        }
+        return new Plan(change, before, after, differences, directions);
     }
 
     /**

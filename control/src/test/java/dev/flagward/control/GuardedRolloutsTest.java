@@ -268,6 +268,19 @@ class GuardedRolloutsTest {
     }
 
     @Test
+    void a_first_step_that_is_there_already_is_taken_with_the_plans_approvals_and_not_without() {
+        change(new Rollout(VIDEO, STAGING, Percent.of(5), Optional.empty(), Optional.of("practice.id")), BEN);
+        long number = planned(STAGING);
+        assertThat(steps(number, 0, Pace.BY_PLAN, ROBOT)).isInstanceOf(Outcome.Applied.class);
+        assertThat(last().applied()).isFalse();
+        assertThat(rollout(number).step()).isZero();
+        RolloutPlan there =
+                plan("{\"flags\":[\"" + CACHING + "\"],\"environment\":\"production\",\"steps\":[{\"percent\":100}]}");
+        long pending = ((Outcome.Noted) plans(there, AMY)).receipt().revision();
+        assertThat(refusal(steps(pending, 0, Pace.BY_PLAN, ROBOT))).containsExactly("FW-4103");
+    }
+
+    @Test
     void several_flags_are_ramped_together_in_one_entry() {
         RolloutPlan both = plan("{\"flags\":[\"" + VIDEO + "\",\"payments_enabled\"],\"environment\":\"staging\","
                 + "\"steps\":[{\"percent\":10},{\"percent\":100}]}");

@@ -20,10 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** Hands everything on to another store; what extends it does something else with some. */
-class PassingStore implements FlagStore {
+public class PassingStore implements FlagStore {
     private final FlagStore store;
 
-    PassingStore(FlagStore store) {
+    /** Hands on to this store, and closes it when it is closed. */
+    public PassingStore(FlagStore store) {
         this.store = store;
     }
 

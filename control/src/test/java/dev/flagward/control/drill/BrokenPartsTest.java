@@ -15,6 +15,7 @@ import dev.flagward.store.FlagStore;
 import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreState;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.testkit.PassingStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,20 +89,20 @@ class BrokenPartsTest {
     }
 
     /** The history of other flags than those that are there. */
-    private static final class Forgetful extends OtherStore {
+    private static final class Forgetful extends PassingStore {
         Forgetful(FlagStore real) {
             super(real);
         }
 
         @Override
         public FlagDocument at(long revision) {
-            FlagDocument document = real.at(revision);
+            FlagDocument document = super.at(revision);
             return document.without(document.flags().keySet().iterator().next());
         }
     }
 
     /** Says that it is done, and does nothing. */
-    private static final class Idle extends OtherStore {
+    private static final class Idle extends PassingStore {
         Idle(FlagStore real) {
             super(real);
         }
@@ -111,20 +112,20 @@ class BrokenPartsTest {
             return new Commit.Committed(new Receipt(
                     expected + 1,
                     InstantSource.system().instant(),
-                    real.attestation().orElseThrow().head(),
+                    super.attestation().orElseThrow().head(),
                     List.of()));
         }
     }
 
     /** Keeps refusals to itself. */
-    private static final class Discreet extends OtherStore {
+    private static final class Discreet extends PassingStore {
         Discreet(FlagStore real) {
             super(real);
         }
 
         @Override
         public void entries(long from, long to, Consumer<Entry> sink) {
-            real.entries(from, to, entry -> {
+            super.entries(from, to, entry -> {
                 if (!entry.refused()) {
                     sink.accept(entry);
                 }
@@ -133,14 +134,14 @@ class BrokenPartsTest {
     }
 
     /** Does not see what was done to its file. */
-    private static final class Trusting extends OtherStore {
+    private static final class Trusting extends PassingStore {
         Trusting(FlagStore real) {
             super(real);
         }
 
         @Override
         public StoreState read() {
-            StoreState state = real.read();
+            StoreState state = super.read();
             return new StoreState(
                     state.drift().map(drift -> drift.recorded()).orElse(state.document()),
                     state.revision(),

@@ -15,6 +15,7 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
+import dev.flagward.testkit.PassingStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -155,13 +156,13 @@ class LiveDrillTest {
     void a_rule_that_an_earlier_drill_left_behind_is_taken_away() {
         Target target = upgraded();
         String before = target.store().read().document().digest();
-        FlagStore dying = new OtherStore(target.store()) {
+        FlagStore dying = new PassingStore(target.store()) {
             @Override
             public Commit commit(long expected, Draft draft) {
                 if (draft.eventType().equals("rule_removed")) {
                     throw new StoreException(StoreError.AWAY, "the store is away", "wait");
                 }
-                return real.commit(expected, draft);
+                return super.commit(expected, draft);
             }
         };
         Finding left = found(on(dying, target), patient(Duration.ofSeconds(2)));
