@@ -86,6 +86,7 @@ if wanted ledger; then
 fi
 if wanted guard; then
   measure "$java" 'Guard' GuardCharacteristics 500
+  measure "$java" 'Guard: from the verdict to the last reader' RollbackSeen "$scratch" 100 100
 fi
 if wanted stores; then
   measure "$java" 'Stores: a change seen in another process' ChangeSeen "$scratch" 200
