@@ -9,6 +9,7 @@ import static dev.flagward.control.Practice.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.control.RolloutAdvance.Pace;
+import dev.flagward.control.runner.GuardReader;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
@@ -335,6 +336,18 @@ class GuardedRolloutsTest {
         assertThat(refusal(plans(unknown, AMY))).containsExactly("FW-4001");
         assertThat(refusal(plans(plan("nowhere", ""), AMY))).containsExactly("FW-4002");
         assertThat(store.read().revision()).isEqualTo(before);
+    }
+
+    @Test
+    void the_plan_that_the_guide_shows_is_one() throws IOException {
+        String guide = Files.readString(
+                Path.of(System.getProperty("flagward.root", "..")).resolve("docs/guide/rollouts.md"));
+        String json = guide.substring(guide.indexOf("```json") + "```json".length());
+        String shown = json.substring(0, json.indexOf("```")).strip();
+        RolloutPlan plan =
+                plan("{\"flags\":[\"" + VIDEO + "\"],\"environment\":\"staging\"," + shown.substring(1));
+        assertThat(plan.steps()).hasSize(3);
+        assertThat(GuardReader.problems(plan, store.read().document())).isEmpty();
     }
 
     @Test
