@@ -77,6 +77,14 @@ misbehave on 0.08
 "$java" -jar "$practice" load --target "$address" --rate 250 --seconds 300 >load.log 2>&1 &
 running="$running $!"
 
+say "Somebody is on call, and is paged by a webhook."
+"$java" -jar "$practice" pager >pager.log 2>&1 &
+running="$running $!"
+await grep -q 'http:' pager.log
+FLAGWARD_WEBHOOK=slack+$(sed -n 's/^pager: //p' pager.log)
+export FLAGWARD_WEBHOOK FLAGWARD_WEBHOOK_ALLOW=127.0.0.1/private
+cat pager.log
+
 say "A real Prometheus scrapes it every second."
 port=$(free_port)
 cat >prometheus.yml <<CONFIG
@@ -99,12 +107,24 @@ say "It completed. Taken back, and ramped again with a version whose error rate 
 number=$("$flagward" rollout list --all -o json | sed -n 's/.*"rollout": *\([0-9]*\).*/\1/p' | tail -1)
 run rollout undo "$number" -y --reason "Once more, with another version" --ticket PMS-203
 misbehave on 0.16
+"$flagward" monitor $flag -e production --duration 40s --every 2s -o text >monitor.log 2>&1 &
+monitor=$!
 status=0
 run rollout start $flag -e production --by practice.id --hold 10s --guard guard.json --every 1s --follow \
   --reason "Video visits, new version" --ticket PMS-203 || status=$?
 printf '(exit status %s)\n' "$status"
 if [ "$status" -ne 1 ]; then
   echo "demo-rollout: that rollout should have been taken back" >&2
+  exit 1
+fi
+
+say "Who was on call was paged; who ran the monitor saw it coming, and has a report of it."
+grep '^paged: ' pager.log
+wait "$monitor" || true
+tail -n 12 monitor.log
+ls reports
+if ! grep -q 'rolled back' pager.log || ! grep -q 'rolled back' monitor.log; then
+  echo "demo-rollout: the rollback should have been told" >&2
   exit 1
 fi
 

@@ -28,6 +28,9 @@ final class Main {
               --until STATUS          ask until the answer has this status, at most for a minute
               --since FILE            say how long after this file was written that was (feature_flags.json)
               --within MS             fail if it was longer, at most 60000 (1000)
+
+            java -jar practice-management.jar pager [options]  prints what a webhook sends, until it is told to end
+              --port N                0 for any that is free (0)
             """;
 
     private Main() {}
@@ -44,6 +47,10 @@ final class Main {
             }
             if (!words.isEmpty() && words.get(0).equals("ask")) {
                 System.exit(Ask.of(words.subList(1, words.size())).run(System.out));
+            }
+            if (!words.isEmpty() && words.get(0).equals("pager")) {
+                Pager.of(words.subList(1, words.size())).run(System.out);
+                return;
             }
             serve(Settings.of(words, System.getenv()));
         } catch (IllegalArgumentException mistake) {
