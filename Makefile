@@ -19,7 +19,7 @@ SOAK_postgresql := -pl store-postgres -Dtest=PostgresSoakTest
 SOAK_kubernetes := -pl store-kubernetes -Dtest=KubernetesSoakTest
 
 .PHONY: help build quick test test-newest soak check fmt demo demo-rollout bench clean \
-  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-monitor
+  ff-status ff-enable ff-disable ff-list ff-validate ff-backup ff-audit ff-monitor ff-test-rollback
 .DEFAULT_GOAL := help
 
 help: ## show this menu
@@ -91,3 +91,6 @@ ff-audit: build ## ./flagward audit list
 
 ff-monitor: build ## ./flagward monitor FLAG -e ENV --duration DURATION, in seconds
 	@./flagward monitor "$${FLAG:?give FLAG=name}" -e "$$ENV" --duration "$${DURATION}s" -o text
+
+ff-test-rollback: build ## ./flagward drill run -e ENV
+	@./flagward drill run -e "$$ENV" $${FLAG:+--flag "$$FLAG"} -o text

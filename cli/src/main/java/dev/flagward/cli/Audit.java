@@ -84,7 +84,7 @@ final class Audit implements Group {
         return Problem.of(finding.fault()::id, entry + finding.words(), "");
     }
 
-    private static Problems problems(List<LedgerFinding> findings) {
+    static Problems problems(List<LedgerFinding> findings) {
         return new Problems(findings.stream().map(Audit::problem).toList());
     }
 

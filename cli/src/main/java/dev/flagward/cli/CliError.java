@@ -26,7 +26,9 @@ enum CliError implements ErrorCode {
     /** The document and its ledger do not say the same. */
     NOT_IN_STEP("FW-5012"),
     /** The context of an evaluation lacks what the flag needs. */
-    EVALUATION("FW-5013");
+    EVALUATION("FW-5013"),
+    /** The report of a drill is not the one that was signed. */
+    REPORT_ALTERED("FW-5014");
 
     private final String id;
 

@@ -39,6 +39,7 @@ final class TopLevel implements Group {
                 "adopt",
                 "backup",
                 "audit",
+                "drill",
                 "upgrade",
                 "export",
                 "copy",
@@ -73,6 +74,7 @@ final class TopLevel implements Group {
             case "adopt" -> new AdoptCommand();
             case "backup" -> new Backups();
             case "audit" -> new Audit();
+            case "drill" -> new Drills();
             case "upgrade" -> new UpgradeCommand();
             case "export" -> new ExportCommand();
             case "copy" -> new CopyCommand();

@@ -127,6 +127,36 @@ class EveryStoreTest {
     }
 
     @Test
+    void a_drill_copies_any_store_and_its_readers_follow_what_the_store_tells() throws IOException {
+        for (String store : List.of("file:flags.json", postgres("drilled"), TestCluster.location())) {
+            Path home = Files.createDirectories(directory.resolve("drill-" + store.charAt(0)));
+            Files.copy(Practice.SAMPLE, home.resolve("feature_flags.json"));
+            Shell shell = shell(home).variable("FLAGWARD_STORE", store);
+            assertThat(shell.run("copy", "--from", "file:feature_flags.json", "--to", store)
+                            .exit())
+                    .isEqualTo(Exit.DONE);
+            assertThat(shell.run("upgrade", "--reason", "drill", "--ticket", "PMS-1")
+                            .exit())
+                    .isEqualTo(Exit.DONE);
+            String line = "drill run --checks validation,audit,tampering,restore";
+            // The proxy before the cluster of the tests lets no watch through, so that nobody there would follow.
+            boolean live = !store.startsWith("kubernetes:");
+            Shell.Ended ended =
+                    shell.run((live ? line + " --live --cohort practice.id=drill-nobody" : line).split(" "));
+            assertThat(ended.exit())
+                    .as(store + "\n" + ended.out() + ended.err())
+                    .isEqualTo(Exit.DONE);
+            assertThat(Practice.words(Practice.parse(ended.out()), "checks", "state"))
+                    .hasSize(live ? 5 : 4)
+                    .containsOnly("passed");
+            Shell.Ended reports = shell.run("drill", "report");
+            assertThat(reports.exit()).as(store + "\n" + reports.err()).isEqualTo(Exit.DONE);
+            assertThat(Practice.words(Practice.parse(reports.out()), "drills", "standing"))
+                    .containsExactly("signed");
+        }
+    }
+
+    @Test
     void the_practices_file_goes_into_a_database_a_cluster_and_back_with_the_same_tree() throws IOException {
         Practice practice = Practice.in(directory, Practice.Form.PLAIN);
         Path kubeconfig = directory.resolve("kubeconfig");

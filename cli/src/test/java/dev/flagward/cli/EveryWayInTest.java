@@ -75,6 +75,7 @@ class EveryWayInTest {
             Map.entry("restore", "restore 1"),
             Map.entry("adopt", "adopt"),
             Map.entry("backup restore", "backup restore BACKUP"),
+            Map.entry("drill run", "drill run --checks validation,live --live --cohort practice.id=drill-nobody"),
             Map.entry("upgrade", "upgrade --plain"),
             Map.entry("copy", "copy --from file:forged.json --to STORE"));
 
@@ -104,6 +105,8 @@ class EveryWayInTest {
             "audit prove",
             "audit checkpoint",
             "audit export",
+            "drill list",
+            "drill report",
             "export",
             "completion",
             "help");

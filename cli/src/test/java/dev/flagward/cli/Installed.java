@@ -35,6 +35,7 @@ final class Installed {
                 "scripts/javas.sh",
                 "scripts/manage-feature-flags.sh",
                 "scripts/monitor-feature-rollout.sh",
+                "scripts/test-feature-flag-rollback.py",
                 "examples/practice-management/feature_flags.json",
                 "cli/target/flagward.jar")) {
             Path copy = installed.home.resolve(file);

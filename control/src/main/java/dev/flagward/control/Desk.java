@@ -4,6 +4,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
+import dev.flagward.store.Actor;
 import dev.flagward.store.Approval;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Drift;
@@ -116,6 +117,15 @@ public final class Desk {
      */
     public Outcome instruct(Instruction instruction) {
         return again(() -> rollouts().attempt(instruction));
+    }
+
+    /**
+     * Puts down that a drill was held, and what it came to.
+     *
+     * @throws StoreException if the store cannot be reached or is damaged
+     */
+    public Outcome record(DrillRecord drill, Actor actor, Optional<String> reason, String source) {
+        return again(() -> drill.putDown(store, recorder, actor, reason, source));
     }
 
     private Rollouts rollouts() {

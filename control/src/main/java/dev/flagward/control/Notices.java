@@ -25,6 +25,8 @@ final class Notices {
     static final String ROLLOUT_ROLLED_BACK = "rollout_rolled_back";
     static final String ROLLOUT_ABORTED = "rollout_aborted";
 
+    static final String DRILL_RECORDED = "drill_recorded";
+
     /** The number of the proposal that an entry is about. */
     static final String PROPOSAL = "proposal";
     /** The digest of the document that somebody approved. */

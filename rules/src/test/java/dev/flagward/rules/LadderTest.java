@@ -69,6 +69,21 @@ class LadderTest {
         LADDER.put(
                 "control.runner",
                 new Rung(Set.of("control", "guard", "store", "document", "engine", "audit"), Set.of("javax.net.ssl")));
+        // A drill has readers of its own, and a server that shows what they count.
+        LADDER.put(
+                "control.drill",
+                new Rung(
+                        Set.of(
+                                "control",
+                                "control.runner",
+                                "guard",
+                                "client",
+                                "store.file",
+                                "store",
+                                "document",
+                                "engine",
+                                "audit"),
+                        Set.of("com.sun.net.httpserver")));
         // rung 4: doors
         LADDER.put(
                 "cli",
@@ -76,6 +91,9 @@ class LadderTest {
                         Set.of(
                                 "control.runner",
                                 "control",
+                                "control.drill",
+                                "control.runner",
+                                "guard",
                                 "store.kubernetes",
                                 "store.postgres",
                                 "store.file",
