@@ -26,8 +26,7 @@ class PlaybookProcessTest {
     private static final Pattern EXPECTED = Pattern.compile("(flagward .*?)\\s+# exit status (\\d)");
 
     /** The night before the emergency page: a verified backup, a change, and a ramp that is under way. */
-    private static final String BEFORE_AN_EMERGENCY =
-            """
+    private static final String BEFORE_AN_EMERGENCY = """
             flagward upgrade --reason r --ticket T-1
             flagward backup create
             flagward rollout telehealth_appointments_enabled 25 -e production --by practice.id --reason r --ticket T-2
@@ -55,7 +54,11 @@ class PlaybookProcessTest {
         int ran = 0;
         for (Block block : blocks(page)) {
             if (block.language().equals("sh")) {
-                script.append("echo '").append(page).append(':').append(block.line()).append("' >&2\n");
+                script.append("echo '")
+                        .append(page)
+                        .append(':')
+                        .append(block.line())
+                        .append("' >&2\n");
                 block.lines().forEach(line -> script.append(expecting(line)).append('\n'));
                 ran++;
             }

@@ -108,7 +108,8 @@ class MonitoringTest {
             try {
                 URI address = URI.create("http://127.0.0.1:" + port);
                 RunningPractice.within(
-                        Duration.ofSeconds(30), () -> !results(address, "up{job=\"practice\"} == 1").isEmpty());
+                        Duration.ofSeconds(30),
+                        () -> !results(address, "up{job=\"practice\"} == 1").isEmpty());
                 practice.rewrite(RunningPractice.telehealthForOne().replace("\"p-17\"", "\"p-17\", \"p-19\""));
                 long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
                 while (System.nanoTime() < end) {
@@ -178,16 +179,13 @@ class MonitoringTest {
 
     private Process prometheus(int port, int practice) throws IOException {
         Files.copy(MONITORING.resolve("flagward-rules.yml"), directory.resolve("flagward-rules.yml"));
-        Path configuration = Files.writeString(
-                directory.resolve("prometheus.yml"),
-                """
+        Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
                 global: { evaluation_interval: 250ms, scrape_interval: 250ms, scrape_timeout: 240ms }
                 rule_files: [flagward-rules.yml]
                 scrape_configs:
                   - job_name: practice
                     static_configs: [{ targets: ["127.0.0.1:%d"] }]
-                """
-                        .formatted(practice));
+                """.formatted(practice));
         return new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + configuration,
