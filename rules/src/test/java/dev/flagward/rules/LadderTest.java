@@ -92,7 +92,6 @@ class LadderTest {
                                 "control.runner",
                                 "control",
                                 "control.drill",
-                                "control.runner",
                                 "guard",
                                 "store.kubernetes",
                                 "store.postgres",
