@@ -89,8 +89,8 @@ ff-backup: build ## ./flagward backup create
 ff-audit: build ## ./flagward audit list
 	@./flagward audit list -o text
 
-ff-monitor: build ## ./flagward monitor FLAG -e ENV --duration DURATION, in seconds
-	@./flagward monitor "$${FLAG:?give FLAG=name}" -e "$$ENV" --duration "$${DURATION}s" -o text
-
 ff-test-rollback: build ## ./flagward drill run -e ENV
 	@./flagward drill run -e "$$ENV" $${FLAG:+--flag "$$FLAG"} -o text
+
+ff-monitor: build ## ./flagward monitor FLAG -e ENV --duration DURATION, in seconds
+	@./flagward monitor "$${FLAG:?give FLAG=name}" -e "$$ENV" --duration "$${DURATION}s" -o text

@@ -34,8 +34,8 @@ final class Installed {
                 "scripts/start-archives.sh",
                 "scripts/javas.sh",
                 "scripts/manage-feature-flags.sh",
-                "scripts/monitor-feature-rollout.sh",
                 "scripts/test-feature-flag-rollback.py",
+                "scripts/monitor-feature-rollout.sh",
                 "examples/practice-management/feature_flags.json",
                 "cli/target/flagward.jar")) {
             Path copy = installed.home.resolve(file);

@@ -258,6 +258,77 @@ class OldDoorsProcessTest {
         Files.delete(installed.home().resolve("logs/feature-flag-audit.jsonl"));
     }
 
+    private Ended rollbackTest(String... words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(installed
+                .home()
+                .resolve("scripts/test-feature-flag-rollback.py")
+                .toString());
+        command.addAll(Arrays.asList(words));
+        return installed.run(work, Map.of(), command);
+    }
+
+    @Test
+    void the_rollback_test_is_a_drill() throws Exception {
+        assumeTrue(
+                installed
+                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
+                                .status()
+                        == 0,
+                "no python3");
+        byte[] before = practice.bytes();
+        Files.writeString(
+                work.resolve("drill.json"),
+                "{\"environment\": \"staging\", \"flag\": \"caching_enabled\", \"checks\": [\"validation\", \"switch\"]}");
+        Ended json = rollbackTest("--config", "drill.json", "--verbose");
+        assertThat(json.status()).as(json.out() + json.err()).isZero();
+        assertThat(json.err())
+                .isEqualTo("flagward drill run --environment staging --flag caching_enabled --checks validation,switch"
+                        + " --output text\n");
+        assertThat(json.out()).contains("passed   validation", "passed   switch", "caching_enabled was switched");
+        assertThat(practice.bytes()).isEqualTo(before);
+        Thread.sleep(1000); // Reports have their names by the second.
+        Files.writeString(
+                work.resolve("drill.yaml"), "# a drill\nenvironment: test\nchecks:\n  - validation\n  - audit\n");
+        Ended yaml = rollbackTest("--config=drill.yaml");
+        assertThat(yaml.status()).as(yaml.out() + yaml.err()).isZero();
+        assertThat(yaml.err()).isEmpty();
+        assertThat(yaml.out()).contains("passed   validation", "passed   audit", "2 passed, 0 failed, 0 skipped");
+    }
+
+    @Test
+    void the_rollback_test_is_exact_about_its_configuration() throws Exception {
+        assumeTrue(
+                installed
+                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
+                                .status()
+                        == 0,
+                "no python3");
+        Files.writeString(work.resolve("odd.json"), "{\"frob\": 1}");
+        Files.writeString(work.resolve("broken.json"), "{");
+        Files.writeString(work.resolve("list.yaml"), "environment test\n");
+        Files.writeString(work.resolve("nowhere.json"), "{\"environment\": \"nowhere\"}");
+        for (String name : List.of("odd.json", "broken.json", "list.yaml", "absent.json")) {
+            Ended ended = rollbackTest("--config", name);
+            assertThat(ended.status()).as(name).isEqualTo(2);
+            assertThat(ended.err())
+                    .startsWith("test-feature-flag-rollback.py: ")
+                    .contains(name)
+                    .doesNotContain("Traceback");
+        }
+        assertThat(rollbackTest("--frob").status()).isEqualTo(2);
+        Ended refused = rollbackTest("--config", "nowhere.json");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("FW-5003");
+    }
+
+    @Test
+    void make_rehearses_a_rollback() throws Exception {
+        String out = made("ff-test-rollback", "ENV=staging");
+        assertThat(out).contains("passed   guard", "passed   speed", "0 failed");
+        erase(installed.home().resolve("drills"));
+    }
+
     private Ended monitor(Map<String, String> variables, String... words) throws Exception {
         Path script = installed.home().resolve("scripts/monitor-feature-rollout.sh");
         List<String> command = new ArrayList<>(List.of(script.toString()));
@@ -330,77 +401,6 @@ class OldDoorsProcessTest {
                 .isNotZero();
         erase(installed.home().resolve("reports"));
         assertThat(make("ff-monitor").err()).contains("give FLAG=name");
-    }
-
-    private Ended rollbackTest(String... words) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(installed
-                .home()
-                .resolve("scripts/test-feature-flag-rollback.py")
-                .toString());
-        command.addAll(Arrays.asList(words));
-        return installed.run(work, Map.of(), command);
-    }
-
-    @Test
-    void the_rollback_test_is_a_drill() throws Exception {
-        assumeTrue(
-                installed
-                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
-                                .status()
-                        == 0,
-                "no python3");
-        byte[] before = practice.bytes();
-        Files.writeString(
-                work.resolve("drill.json"),
-                "{\"environment\": \"staging\", \"flag\": \"caching_enabled\", \"checks\": [\"validation\", \"switch\"]}");
-        Ended json = rollbackTest("--config", "drill.json", "--verbose");
-        assertThat(json.status()).as(json.out() + json.err()).isZero();
-        assertThat(json.err())
-                .isEqualTo("flagward drill run --environment staging --flag caching_enabled --checks validation,switch"
-                        + " --output text\n");
-        assertThat(json.out()).contains("passed   validation", "passed   switch", "caching_enabled was switched");
-        assertThat(practice.bytes()).isEqualTo(before);
-        Thread.sleep(1000); // Reports have their names by the second.
-        Files.writeString(
-                work.resolve("drill.yaml"), "# a drill\nenvironment: test\nchecks:\n  - validation\n  - audit\n");
-        Ended yaml = rollbackTest("--config=drill.yaml");
-        assertThat(yaml.status()).as(yaml.out() + yaml.err()).isZero();
-        assertThat(yaml.err()).isEmpty();
-        assertThat(yaml.out()).contains("passed   validation", "passed   audit", "2 passed, 0 failed, 0 skipped");
-    }
-
-    @Test
-    void the_rollback_test_is_exact_about_its_configuration() throws Exception {
-        assumeTrue(
-                installed
-                                .run(work, Map.of(), List.of("sh", "-c", "command -v python3"))
-                                .status()
-                        == 0,
-                "no python3");
-        Files.writeString(work.resolve("odd.json"), "{\"frob\": 1}");
-        Files.writeString(work.resolve("broken.json"), "{");
-        Files.writeString(work.resolve("list.yaml"), "environment test\n");
-        Files.writeString(work.resolve("nowhere.json"), "{\"environment\": \"nowhere\"}");
-        for (String name : List.of("odd.json", "broken.json", "list.yaml", "absent.json")) {
-            Ended ended = rollbackTest("--config", name);
-            assertThat(ended.status()).as(name).isEqualTo(2);
-            assertThat(ended.err())
-                    .startsWith("test-feature-flag-rollback.py: ")
-                    .contains(name)
-                    .doesNotContain("Traceback");
-        }
-        assertThat(rollbackTest("--frob").status()).isEqualTo(2);
-        Ended refused = rollbackTest("--config", "nowhere.json");
-        assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("FW-5003");
-    }
-
-    @Test
-    void make_rehearses_a_rollback() throws Exception {
-        String out = made("ff-test-rollback", "ENV=staging");
-        assertThat(out).contains("passed   guard", "passed   speed", "0 failed");
-        erase(installed.home().resolve("drills"));
     }
 
     private static void erase(Path directory) throws IOException {

@@ -89,7 +89,6 @@ class LadderTest {
                 "cli",
                 new Rung(
                         Set.of(
-                                "control.runner",
                                 "control",
                                 "control.drill",
                                 "guard",

@@ -2,7 +2,6 @@ package dev.flagward.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.flagward.store.Actor;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
@@ -67,10 +66,8 @@ public abstract class RaceContract extends CopyContract {
 
     @Test
     void of_two_operators_and_a_robot_one_wins_each_time_and_the_others_are_told_who() throws Exception {
-        List<Actor> racers = List.of(
-                new Actor("operator-one", "self-asserted"),
-                new Actor("operator-two", "self-asserted"),
-                new Actor("robot", "token"));
+        // By their reasons: a database lets nobody write what somebody else did.
+        List<String> racers = List.of("operator-one", "operator-two", "robot");
         ExecutorService threads = Executors.newFixedThreadPool(racers.size());
         List<Draft> winners = new ArrayList<>();
         try (FlagStore seen = open()) {
@@ -78,8 +75,8 @@ public abstract class RaceContract extends CopyContract {
                 StoreState state = seen.read();
                 List<Draft> drafts = new ArrayList<>();
                 List<Future<Commit>> answers = new ArrayList<>();
-                for (Actor racer : racers) {
-                    Draft draft = Drafts.by(racer, state.document(), "alpha", racer.id() + ", round " + round);
+                for (String racer : racers) {
+                    Draft draft = Drafts.turning(state.document(), "alpha", racer + ", round " + round);
                     drafts.add(draft);
                     answers.add(threads.submit(commit(state.revision(), draft)));
                 }
@@ -90,8 +87,6 @@ public abstract class RaceContract extends CopyContract {
             for (int round = 0; round < ROUNDS; round++) {
                 assertThat(entries.get(round + 1).reason())
                         .isEqualTo(winners.get(round).reason());
-                assertThat(entries.get(round + 1).actor())
-                        .isEqualTo(winners.get(round).actor());
             }
             assertThat(seen.read().document()).isEqualTo(seen.at(entries.size()));
         } finally {

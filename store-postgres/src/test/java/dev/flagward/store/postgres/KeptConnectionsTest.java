@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeptConnectionsTest {
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
     private final KeptConnections kept =
-            Database.location("any", "postgres").keptConnections(Map.of(), (InstantSource) () -> now);
+            Database.location("any", "tester").keptConnections(Map.of(), (InstantSource) () -> now);
 
     @AfterEach
     void end() {
