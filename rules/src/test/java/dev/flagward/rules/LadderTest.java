@@ -91,6 +91,7 @@ class LadderTest {
                         Set.of(
                                 "control",
                                 "control.drill",
+                                "control.runner",
                                 "guard",
                                 "store.kubernetes",
                                 "store.postgres",
