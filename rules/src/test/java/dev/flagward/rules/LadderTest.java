@@ -105,7 +105,7 @@ class LadderTest {
         LADDER.put(
                 "examples.practice.management",
                 new Rung(
-                        Set.of("client", "engine"),
+                        Set.of("telemetry", "client", "engine"),
                         Set.of(
                                 "com.sun.net.httpserver",
                                 "javax.crypto",

@@ -3,6 +3,7 @@ package dev.flagward.telemetry;
 import dev.flagward.client.ClientState;
 import dev.flagward.client.Flagward;
 import dev.flagward.client.Status;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  * <tr><td>{@code flagward.snapshot.age}</td><td></td><td>seconds since the flags were last said to be the newest; not a
  *     number while there are none</td></tr>
  * <tr><td>{@code flagward.snapshot.revision}</td><td></td><td>the revision that answers; 0 if the feed does not count</td></tr>
+ * <tr><td>{@code flagward.snapshot.changes}</td><td></td><td>how often the flags became others since the binding, whether
+ *     the feed counts revisions or not</td></tr>
  * <tr><td>{@code flagward.snapshot.flags}</td><td></td><td>how many flags there are</td></tr>
  * <tr><td>{@code flagward.client.state}</td><td>{@code state}</td><td>1 for the state the client is in, 0 for the others</td></tr>
  * </table>
@@ -45,7 +48,13 @@ public final class FlagwardMetrics implements MeterBinder, AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         EvaluationCounters counters = new EvaluationCounters(registry);
         registrations.add(flagward.onEvaluation(counters));
-        registrations.add(flagward.onChange(change -> counters.forget()));
+        Counter changes = Counter.builder("flagward.snapshot.changes")
+                .description("How often the flags became others")
+                .register(registry);
+        registrations.add(flagward.onChange(change -> {
+            counters.forget();
+            changes.increment();
+        }));
         TimeGauge.builder("flagward.snapshot.age", flagward, TimeUnit.SECONDS, client -> age(client, registry))
                 .description("Time since the flags were last said to be the newest")
                 .register(registry);

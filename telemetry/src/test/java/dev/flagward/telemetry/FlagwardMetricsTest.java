@@ -116,6 +116,7 @@ class FlagwardMetricsTest {
         assertThat(flagward.booleanValue("video", false)).isTrue();
         assertThat(evaluations("video", "on", "static", "none")).isEqualTo(2);
         assertThat(series("flagward_snapshot_revision")).isEqualTo(8);
+        assertThat(series("flagward_snapshot_changes_total")).isEqualTo(2);
         assertThat(series("flagward_snapshot_flags")).isEqualTo(4);
         assertThat(series("flagward_client_state{state=\"ready\"}")).isEqualTo(1);
         feed.fail();

@@ -1,5 +1,7 @@
 package dev.flagward.examples.practice.management;
 
+import dev.flagward.client.Flagward;
+import dev.flagward.telemetry.FlagwardMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -14,8 +16,8 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What Prometheus reads: requests and how long they took, by route, class of status, and variant of the watched flag; and
- * the process. A label is never taken from a request: routes are ours, variants the flag document's.
+ * What Prometheus reads: requests and how long they took, by route, class of status, and variant of the watched flag; the
+ * client of the flags; and the process. A label is never taken from a request: routes are ours, variants the flag document's.
  */
 final class Measurements implements AutoCloseable {
     /** The variant of a request for which the watched flag was not asked. */
@@ -32,10 +34,13 @@ final class Measurements implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final FlagwardMetrics client;
     private final String flag;
 
-    Measurements(String flag) {
+    Measurements(Flagward flagward, String flag) {
         this.flag = flag;
+        this.client = new FlagwardMetrics(flagward);
+        client.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -79,6 +84,7 @@ final class Measurements implements AutoCloseable {
 
     @Override
     public void close() {
+        client.close();
         collections.close();
         registry.close();
     }

@@ -48,7 +48,7 @@ final class PracticeService implements AutoCloseable {
                 Flagward.builder().environment(settings.environment()).file(settings.flags());
         settings.lastKnownGood().ifPresent(client::lastKnownGood);
         Flagward flagward = client.start();
-        Measurements measurements = new Measurements(settings.watch());
+        Measurements measurements = new Measurements(flagward, settings.watch());
         Misbehaviour misbehaviour = new Misbehaviour();
         Trail trail = new Trail();
         List<Route> routes = routes(flagward, measurements, trail);
@@ -146,7 +146,7 @@ final class PracticeService implements AutoCloseable {
         }
         server.stop(0);
         handles.close();
-        flagward.close();
         measurements.close();
+        flagward.close();
     }
 }

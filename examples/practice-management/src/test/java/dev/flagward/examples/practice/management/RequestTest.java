@@ -152,7 +152,7 @@ class RequestTest {
         try (Flagward flagward = Flagward.builder()
                         .file(directory.resolve("feature_flags.json"))
                         .start();
-                Measurements measurements = new Measurements("telehealth_appointments_enabled")) {
+                Measurements measurements = new Measurements(flagward, "telehealth_appointments_enabled")) {
             server.createContext(
                     "/",
                     new FrontDoor(
