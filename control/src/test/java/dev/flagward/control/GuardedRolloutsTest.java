@@ -344,8 +344,7 @@ class GuardedRolloutsTest {
                 Path.of(System.getProperty("flagward.root", "..")).resolve("docs/guide/rollouts.md"));
         String json = guide.substring(guide.indexOf("```json") + "```json".length());
         String shown = json.substring(0, json.indexOf("```")).strip();
-        RolloutPlan plan =
-                plan("{\"flags\":[\"" + VIDEO + "\"],\"environment\":\"staging\"," + shown.substring(1));
+        RolloutPlan plan = plan("{\"flags\":[\"" + VIDEO + "\"],\"environment\":\"staging\"," + shown.substring(1));
         assertThat(plan.steps()).hasSize(3);
         assertThat(GuardReader.problems(plan, store.read().document())).isEmpty();
     }
