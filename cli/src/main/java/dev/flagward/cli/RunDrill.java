@@ -48,7 +48,7 @@ final class RunDrill implements Command {
 
     @Override
     public String summary() {
-        return "Hold a drill on a scratch copy: switch, restore, audit, tamper, roll back, break; nothing of yours is changed";
+        return "Rehearse a bad day on a scratch copy; nothing of yours is changed";
     }
 
     @Override
