@@ -44,8 +44,8 @@ quick: ## compile everything, no checks: mvn -q -B -Dquick test-compile
 test: ## all tests: mvn -B -Dquick verify
 	@$(MVN) -B -Dquick verify
 
-test-newest: ## all tests on the newest Java found: mvn -B -Dquick verify -Djvm=PATH
-	@$(MVN) -B -Dquick verify -Djvm="$$(scripts/javas.sh --newest)"
+test-newest: ## tests on the newest Java found, but the slow ones: mvn -B -Dquick verify -DexcludedGroups=slow -Djvm=PATH
+	@$(MVN) -B -Dquick verify -DexcludedGroups=slow -Djvm="$$(scripts/javas.sh --newest)"
 
 soak: ## random clients and faults at STORE for SECONDS: mvn -q -Dquick -pl testkit -am test -Dtest=FileSoakTest -Dflagward.soak=60 -Dsurefire.failIfNoSpecifiedTests=false
 	@$(MVN) -q -B -Dquick $(or $(SOAK_$(STORE)),$(error STORE is file, postgresql or kubernetes, not $(STORE))) -am test -Dflagward.soak=$(SECONDS) -Dflagward.seed=$(SEED) -Dsurefire.failIfNoSpecifiedTests=false

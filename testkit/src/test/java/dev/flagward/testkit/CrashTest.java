@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Power fails at every moment of every story, and leaves anything it may leave. */
+@Tag("slow")
 class CrashTest {
     private static final int TIMES = Children.TIMES;
     private static final int MORE_EACH = 5;

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes on a real disk, killed at any moment. */
+@Tag("slow")
 class KillTest {
     private static final int STORES = 3 * Children.TIMES;
     private static final int ROUNDS = 10;

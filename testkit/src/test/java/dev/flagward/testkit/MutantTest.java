@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The crash test is able to fail: every mistake that a store or a disk could make is found by the same check. */
+@Tag("slow")
 class MutantTest {
     private static final CheapSignatures SIGNATURES = new CheapSignatures();
     private static final Path ENTRIES = Survey.LEDGER.resolve("entries.log");

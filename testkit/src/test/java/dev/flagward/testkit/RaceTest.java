@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sixty-four clients at two flags of one file: 5,000 attempts in each build, 100,000 with {@code mvn -Pcrash}. */
+@Tag("slow")
 class RaceTest {
     private static final int CLIENTS = 64;
     private static final int ATTEMPTS = 5_000;

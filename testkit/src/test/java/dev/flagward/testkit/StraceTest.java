@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real process whose system calls on the store's files are made to fail, or to be its last: each in turn. */
+@Tag("slow")
 class StraceTest {
     private static final int CHANGES = 3;
     private static final int KILLED = 137;

@@ -28,10 +28,12 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A primary, a standby that follows it, and a standby that takes over before it had heard everything. */
+@Tag("slow")
 class PostgresFailoverTest {
     private static final String PROJECT = "pms";
 

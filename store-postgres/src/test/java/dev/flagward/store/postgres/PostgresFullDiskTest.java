@@ -26,10 +26,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database on a small disk of its own, which fills up. Only root can make such a disk: else nothing runs here. */
+@Tag("slow")
 class PostgresFullDiskTest {
     private static final String PROJECT = "pms";
 

@@ -24,10 +24,12 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database of its own, and everything that can befall it while four clients change flags. */
+@Tag("slow")
 class PostgresTroubleTest {
     private static final int CLIENTS = 4;
     private static final int KILLS = 3;

@@ -30,9 +30,11 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Tables as the first version made them, with a ledger in them, under today's program; and tables of tomorrow. */
+@Tag("slow")
 class SchemaTest {
     private static final String PROJECT = "pms";
     private static final String OWNER = "table_owner";
