@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Makes a rollout plan of a command line: named steps or a file, and what the options say beside them. */
 final class Plans {
@@ -24,6 +25,19 @@ final class Plans {
     private static final String UNGUARDED = "--unguarded";
 
     private Plans() {}
+
+    /** The flags of a plan: the first parameters. */
+    static void flags(CommandSpec spec) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index("0..*")
+                .arity("1..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .paramLabel("FLAG")
+                .description("One flag, or several that are ramped together")
+                .required(true)
+                .build());
+    }
 
     static void shape(CommandSpec spec) {
         spec.addOption(

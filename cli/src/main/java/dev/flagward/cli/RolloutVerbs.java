@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code rollout}: shares that grow step by step while metrics are watched; or one share, at once. */
@@ -32,13 +31,15 @@ final class RolloutVerbs implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of("start", "list", "status", "approve", "pause", "resume", "promote", "abort", "undo", "run");
+        return List.of(
+                "start", "plan", "list", "status", "approve", "pause", "resume", "promote", "abort", "undo", "run");
     }
 
     @Override
     public Verb verb(String name) {
         return switch (name) {
             case "start" -> new Start();
+            case "plan" -> new PlanRollout();
             case "list" -> new Listing();
             case "status" -> new ShowOne();
             case "approve" -> new Say(Instruction.Word.APPROVE, "Vouch for the plan of a rollout");
@@ -78,15 +79,7 @@ final class RolloutVerbs implements Group {
 
         @Override
         public void shape(CommandSpec spec) {
-            spec.addPositional(PositionalParamSpec.builder()
-                    .index("0..*")
-                    .arity("1..*")
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .paramLabel("FLAG")
-                    .description("One flag, or several that are ramped together")
-                    .required(true)
-                    .build());
+            Plans.flags(spec);
             Plans.shape(spec);
             spec.addOption(Options.flag("Run it at once, and stop when it is over", FOLLOW));
             spec.addOption(

@@ -90,6 +90,7 @@ class EveryWayInTest {
             "change list",
             "change show",
             "rollout list",
+            "rollout plan",
             "rollout status",
             "compare",
             "evaluate",

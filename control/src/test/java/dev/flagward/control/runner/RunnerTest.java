@@ -1,6 +1,7 @@
 package dev.flagward.control.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.flagward.control.Desk;
 import dev.flagward.control.GuardedRollout;
@@ -120,9 +121,7 @@ class RunnerTest {
                 of,
                 new Desk(of, List.of(), () -> now),
                 ROBOT,
-                new Sources(
-                        Optional.of(new Prometheus(prometheus, Access.open().patient(Duration.ofSeconds(2)))),
-                        new HealthProbe(Set.of(), Access.open())),
+                sources(),
                 () -> now,
                 () -> nanos,
                 new Runner.Listener() {
@@ -141,6 +140,12 @@ class RunnerTest {
                         told.add("waits: " + why);
                     }
                 });
+    }
+
+    private Sources sources() {
+        return new Sources(
+                Optional.of(new Prometheus(prometheus, Access.open().patient(Duration.ofSeconds(2)))),
+                new HealthProbe(Set.of(), Access.open()));
     }
 
     private static String metric(String flag) {
@@ -402,6 +407,27 @@ class RunnerTest {
         assertThat(events().stream().filter(Set.of("rollout_aborted", "rollout_rolled_back")::contains))
                 .hasSize(1);
         assertThat(state(number)).isEqualTo(State.ROLLED_BACK);
+    }
+
+    @Test
+    void a_plan_says_before_it_begins_what_it_would_find_how_soon_at_the_traffic_there_is() {
+        GuardedRollout planned = rollout(planned("fine", RAMP));
+        Forecast forecast = Forecast.of(planned.plan(), store.read().document(), sources(), now);
+        assertThat(forecast.problems()).isEmpty();
+        assertThat(forecast.steps()).extracting(Forecast.OfStep::share).containsExactly(0.05, 0.25);
+        for (Forecast.OfStep step : forecast.steps()) {
+            assertThat(step.perSecond()).isCloseTo(100, within(1.0));
+            assertThat(step.badShare()).isCloseTo(0.01, within(0.001));
+            assertThat(step.underpowered()).isFalse();
+            assertThat(step.holds()).isGreaterThanOrEqualTo(Duration.ofMinutes(10));
+            assertThat(step.delays()).allMatch(delay -> delay.half().compareTo(delay.nineTenths()) < 0);
+        }
+        assertThat(forecast.steps().get(1).delays().get(0).half())
+                .isLessThan(forecast.steps().get(0).delays().get(0).half());
+        prometheus = URI.create("http://127.0.0.1:1");
+        assertThat(Forecast.of(planned.plan(), store.read().document(), sources(), now)
+                        .problems())
+                .isNotEmpty();
     }
 
     @Test
