@@ -23,10 +23,12 @@ import dev.flagward.store.StoreState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -42,6 +44,9 @@ public final class Runner {
 
     /** How long what was refused is left alone: each attempt is an entry. */
     private static final Duration REFUSED = Duration.ofMinutes(1);
+
+    /** What a step that goes well is in turn. */
+    private static final Set<Verdict> CALM = EnumSet.of(Verdict.WARMING_UP, Verdict.HEALTHY, Verdict.SAFE);
 
     private final FlagStore store;
     private final Desk desk;
@@ -277,10 +282,12 @@ public final class Runner {
         };
     }
 
-    /** Keeps that things look otherwise than before; each change of verdict is an entry. */
+    /** Keeps that something is wrong, that it is something else, and that nothing is any more; each is an entry. */
     private void tell(GuardedRollout rollout, Underway mine, Judgement judgement) {
-        if (judgement.verdict() != mine.told) {
-            mine.told = judgement.verdict();
+        Verdict before = mine.told;
+        mine.told = judgement.verdict();
+        boolean calm = CALM.contains(before) && CALM.contains(mine.told);
+        if (before != mine.told && !calm) {
             say(Instruction.Word.JUDGE, rollout, judgement.brief(), judgement.kept());
         }
     }

@@ -215,6 +215,7 @@ class RunnerTest {
         assertThat(state(number)).isEqualTo(State.COMPLETED);
         assertThat(rollout(number).share()).isEqualTo(Percent.of(100));
         assertThat(events().stream().filter("rollout_advanced"::equals)).hasSize(3);
+        assertThat(events()).as("what goes well is told by its steps").doesNotContain("rollout_judged");
         assertThat(rollout(number).moves()).extracting(GuardedRollout.Move::at).isSorted();
         assertThat(Duration.between(
                         rollout(number).moves().get(0).at(),

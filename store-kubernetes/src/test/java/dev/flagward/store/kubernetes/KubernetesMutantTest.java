@@ -63,6 +63,11 @@ class KubernetesMutantTest {
         return history.violations(store());
     }
 
+    /** Who reads in between sees a change that is lost later as another document at the same revision. */
+    private static boolean isOfALostChange(String violation) {
+        return violation.startsWith("I1: lost") || violation.startsWith("I5: two documents were seen at");
+    }
+
     private boolean appends(Upstream request) {
         return request.method().equals("PUT") && request.call().name().equals(places.page(1));
     }
@@ -80,7 +85,7 @@ class KubernetesMutantTest {
         proxy.mistaken((request, honest) -> appends(request) && appended.incrementAndGet() % 5 == 0
                 ? new Answer(200, request.body())
                 : honest.apply(request));
-        assertThat(violations(lived())).anyMatch(violation -> violation.startsWith("I1: lost"));
+        assertThat(violations(lived())).anyMatch(KubernetesMutantTest::isOfALostChange);
     }
 
     @Test
@@ -89,7 +94,7 @@ class KubernetesMutantTest {
                 appends(request)
                         ? request.with(request.body().replaceAll("\"resourceVersion\":\"[^\"]*\",?", ""))
                         : request));
-        assertThat(violations(lived())).anyMatch(violation -> violation.startsWith("I1: lost"));
+        assertThat(violations(lived())).anyMatch(KubernetesMutantTest::isOfALostChange);
     }
 
     @Test
@@ -98,7 +103,7 @@ class KubernetesMutantTest {
             Answer answer = honest.apply(request);
             return appends(request) && answer.status() == 409 ? new Answer(200, request.body()) : answer;
         });
-        assertThat(violations(lived())).anyMatch(violation -> violation.startsWith("I1: lost"));
+        assertThat(violations(lived())).anyMatch(KubernetesMutantTest::isOfALostChange);
     }
 
     @Test
