@@ -8,6 +8,7 @@ import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -53,13 +54,23 @@ class DeploymentRestartTest {
                 .require();
     }
 
+    /** As a controller does it, which tries again when somebody else was first. */
     private void edit(UnaryOperator<Deployment> edit) {
-        TestCluster.direct()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .withName(name)
-                .edit(edit);
+        for (int turn = 1; ; turn++) {
+            try {
+                TestCluster.direct()
+                        .apps()
+                        .deployments()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .edit(edit);
+                return;
+            } catch (KubernetesClientException conflict) {
+                if (conflict.getCode() != 409 || turn == 20) {
+                    throw conflict;
+                }
+            }
+        }
     }
 
     private void stands(int updated, int all, int available) {
