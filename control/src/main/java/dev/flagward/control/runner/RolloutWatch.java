@@ -1,6 +1,7 @@
 package dev.flagward.control.runner;
 
 import dev.flagward.control.GuardedRollout;
+import dev.flagward.control.RolloutPlan;
 import dev.flagward.guard.Advice;
 import dev.flagward.guard.Assessment;
 import dev.flagward.guard.GuardPlan;
@@ -35,6 +36,11 @@ final class RolloutWatch {
         Instant begun = rollout.moves().get(0).at();
         this.guard = plan.begin(begun);
         this.moves = 1;
+        RolloutPlan.Step first =
+                rollout.plan().steps().get(rollout.moves().get(0).step());
+        if (rollout.moves().get(0).step() > 0 && first.share().thousandths() < 100_000) {
+            guard.enter(GuardSetup.step(first), begun); // somebody promoted it past its first step
+        }
         setup.metrics()
                 .forEach(metric -> watches.put(metric.name(), sources.watch(metric.source(), setup.grid(begun))));
     }

@@ -11,6 +11,7 @@ import dev.flagward.control.RolloutChange;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.control.RolloutReturn;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import dev.flagward.guard.Advice;
@@ -201,6 +202,11 @@ public final class Runner {
             return;
         }
         GuardSetup setup = guard.setup().get();
+        Optional<Problem> unnamed = sources.missing(setup);
+        if (unnamed.isPresent()) {
+            listener.waits(rollout, unnamed.get().toString());
+            return;
+        }
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         if (setup.compared().stream()
                 .anyMatch(metric -> metric.traffic().isEmpty() && !usual.containsKey(metric.name()))) {

@@ -27,6 +27,14 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
                 : SourceCheck.of((MetricSource.Query) source, prometheus.get(), now);
     }
 
+    /** Why some of these metrics can be asked of nobody, if so. */
+    Optional<Problem> missing(GuardSetup setup) {
+        return prometheus.isEmpty()
+                        && setup.metrics().stream().anyMatch(metric -> !(metric.source() instanceof MetricSource.Probe))
+                ? Optional.of(unnamed())
+                : Optional.empty();
+    }
+
     private static Problem unnamed() {
         return Problem.of(
                 MetricError.UNREACHABLE,
@@ -57,7 +65,7 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
         });
     }
 
-    /** What reads a metric from the grid's start on; if it needs Prometheus, {@link #check} has said that somebody named one. */
+    /** What reads a metric from the grid's start on; if it needs Prometheus, {@link #missing} has said that somebody named one. */
     MetricWatch watch(MetricSource source, Grid grid) {
         if (source instanceof MetricSource.Probe asked) {
             return MetricWatch.of(asked, probe, grid);
