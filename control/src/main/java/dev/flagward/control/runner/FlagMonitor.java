@@ -136,7 +136,7 @@ public final class FlagMonitor {
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         boolean known = setup.compared().stream()
                 .allMatch(metric -> metric.traffic().isPresent() || usual.containsKey(metric.name()));
-        if (!begun || !known || !canAsk(setup)) {
+        if (!begun || !known || sources.missing(setup).isPresent()) {
             return Optional.empty();
         }
         if (watch.isEmpty()) {
@@ -145,11 +145,6 @@ public final class FlagMonitor {
         }
         watch.ifPresent(one -> one.look(rollout, now));
         return watch.map(one -> one.judge(rollout, now));
-    }
-
-    private boolean canAsk(GuardSetup setup) {
-        return sources.prometheus().isPresent()
-                || setup.metrics().stream().allMatch(metric -> metric.source() instanceof MetricSource.Probe);
     }
 
     private static Optional<Metered.Strength> strength(Metered metric, Judgement judgement) {
