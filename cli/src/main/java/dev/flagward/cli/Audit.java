@@ -72,7 +72,7 @@ final class Audit implements Group {
 
     private static String file(String name, Session session) {
         return new String(
-                Wiring.bytes(session.surroundings().directory().resolve(name), MOST_BYTES), StandardCharsets.UTF_8);
+                Wiring.input(session.surroundings().directory().resolve(name), MOST_BYTES), StandardCharsets.UTF_8);
     }
 
     private static Path ledger(Session session) {

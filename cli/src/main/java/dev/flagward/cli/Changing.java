@@ -161,9 +161,17 @@ final class Changing {
     Exit plan(RolloutPlan plan, boolean follow) {
         FlagDocument document = state().document();
         Environment environment = Session.environment(document, plan.environment());
-        Problems unwatchable = GuardReader.problems(plan, document);
-        if (unwatchable.any()) {
-            throw new Stop(Exit.REFUSED, unwatchable);
+        plan.flags().forEach(flag -> Session.flag(document, flag));
+        Problems misfits = plan.misfits(document);
+        if (!misfits.any()) {
+            misfits = GuardReader.problems(plan, document);
+        }
+        if (misfits.any()) {
+            throw new Stop(Exit.REFUSED, misfits);
+        }
+        if (session.dryRun()) {
+            session.print(plan.toValue());
+            return Exit.DONE;
         }
         session.confirm(environment);
         Outcome outcome = desk.plan(new PlanRequest(plan, actor, why, ticket, "cli"));

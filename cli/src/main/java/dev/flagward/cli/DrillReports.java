@@ -96,7 +96,7 @@ final class DrillReports implements Command {
         if (file.isEmpty()) {
             return Standing.MISSING;
         }
-        String found = Hash.sha256(Wiring.bytes(file.get(), MOST_BYTES)).hex();
+        String found = Hash.sha256(Wiring.input(file.get(), MOST_BYTES)).hex();
         return !found.equals(record.sha256())
                 ? Standing.ALTERED
                 : entry.sequence() <= signed ? Standing.SIGNED : Standing.UNSIGNED;

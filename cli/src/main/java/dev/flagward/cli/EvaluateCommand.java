@@ -77,7 +77,7 @@ final class EvaluateCommand implements Command {
         return text.strip().startsWith("{")
                 ? text
                 : new String(
-                        Wiring.bytes(session.surroundings().directory().resolve(text), 1 << 20),
+                        Wiring.input(session.surroundings().directory().resolve(text), 1 << 20),
                         StandardCharsets.UTF_8);
     }
 

@@ -115,7 +115,7 @@ final class Plans {
 
     private static Map<String, Value> file(String name, Session session) {
         java.nio.file.Path path = session.surroundings().directory().resolve(name);
-        Value value = Json.read(Wiring.bytes(path, MOST_BYTES), name);
+        Value value = Json.read(Wiring.input(path, MOST_BYTES), name);
         if (value instanceof Value.Structure structure) {
             return structure.members();
         }

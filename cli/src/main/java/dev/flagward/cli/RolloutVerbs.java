@@ -97,12 +97,7 @@ final class RolloutVerbs implements Group {
         @Override
         public Exit run(ParseResult line, Session session) {
             List<String> flags = line.matchedPositionalValue(0, List.<String>of());
-            RolloutPlan plan = Plans.of(flags, session);
-            if (session.dryRun()) {
-                session.print(plan.toValue());
-                return Exit.DONE;
-            }
-            return Changing.of(session).plan(plan, session.given(FOLLOW));
+            return Changing.of(session).plan(Plans.of(flags, session), session.given(FOLLOW));
         }
     }
 

@@ -137,24 +137,47 @@ final class Wiring {
                 location.path().getFileName().toString());
     }
 
-    /** A file's bytes, and no more than so many. */
-    static byte[] bytes(Path path, int most) {
-        try (InputStream file = Files.newInputStream(path)) {
-            return file.readNBytes(most);
-        } catch (NoSuchFileException missing) {
-            throw unreadable("there is no file " + path, "name another with --store file:PATH or FLAGWARD_STORE");
-        } catch (AccessDeniedException denied) {
-            throw unreadable("the file " + path + " may not be read", "ask its owner for the permission");
+    private static byte[] bytes(Path path, int most) {
+        try {
+            return read(path, most);
         } catch (IOException failed) {
-            throw unreadable(
-                    Files.isDirectory(path)
-                            ? path + " is a directory"
-                            : "the file " + path + " cannot be read: " + failed.getMessage(),
-                    "name a file with --store file:PATH");
+            throw Stop.store(
+                    CliError.STORE_UNREADABLE,
+                    why(path, failed),
+                    failed instanceof AccessDeniedException
+                            ? "ask its owner for the permission"
+                            : "name another with --store file:PATH or FLAGWARD_STORE");
         }
     }
 
-    private static Stop unreadable(String message, String mend) {
-        return Stop.store(CliError.STORE_UNREADABLE, message, mend);
+    /**
+     * The bytes of a file that the command line names beside the store, and no more than so many.
+     *
+     * @throws Stop if it cannot be read
+     */
+    static byte[] input(Path path, int most) {
+        try {
+            return read(path, most);
+        } catch (IOException failed) {
+            throw Stop.refused(CliError.BAD_VALUE, why(path, failed), "name a file that is there and may be read");
+        }
+    }
+
+    private static byte[] read(Path path, int most) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            return file.readNBytes(most);
+        }
+    }
+
+    private static String why(Path path, IOException failed) {
+        if (failed instanceof NoSuchFileException) {
+            return "there is no file " + path;
+        }
+        if (failed instanceof AccessDeniedException) {
+            return "the file " + path + " may not be read";
+        }
+        return Files.isDirectory(path)
+                ? path + " is a directory"
+                : "the file " + path + " cannot be read: " + failed.getMessage();
     }
 }

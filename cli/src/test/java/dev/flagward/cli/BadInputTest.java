@@ -66,6 +66,18 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void a_plan_that_cannot_be_carried_out_is_refused_before_anything_is_asked_even_of_a_dry_run() throws IOException {
+        String start = "rollout start video_calls_enabled -e production --dry-run";
+        practice.refused(Exit.REFUSED, "FW-5004", "rollout start no_such_flag -e production".split(" "));
+        practice.refused(Exit.REFUSED, "FW-5003", "rollout start video_calls_enabled -e prod".split(" "));
+        practice.refused(Exit.REFUSED, "FW-5011", (start + " --plan no_such_plan.json").split(" "));
+        practice.refused(Exit.REFUSED, "FW-4016", (start + " --plan wanted.json").split(" "));
+        practice.refused(Exit.REFUSED, "FW-4003", (start + " --variant blue").split(" "));
+        practice.refused(Exit.REFUSED, "FW-4016", (start + " video_calls_enabled").split(" "));
+        practice.refused(Exit.REFUSED, "FW-4207", "rollout start appointments_enabled -e production".split(" "));
+    }
+
     private static String version1(String flag) {
         return "{\"version\": 1, \"environments\": {\"production\": {}, \"test\": {}},\n \"flags\": {" + flag + "}}";
     }

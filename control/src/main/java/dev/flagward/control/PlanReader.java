@@ -83,6 +83,11 @@ public final class PlanReader {
         Map<String, Value> members = fields.members(
                 value, "", Set.of("flags", "environment", "variant", "by", "steps", "windows", "freezes", "guard"));
         List<String> flags = fields.list(members, "/flags", 1, MOST_FLAGS, fields::text);
+        for (int i = 1; i < flags.size(); i++) {
+            if (flags.subList(0, i).contains(flags.get(i))) {
+                fields.wrong("/flags/" + i, flags.get(i) + " is there twice", "name each flag once");
+            }
+        }
         Optional<String> environment = fields.required(members, "/environment", fields::text);
         Optional<String> variant = fields.optional(members, "/variant", fields::text);
         Optional<String> by = fields.optional(members, "/by", fields::text);

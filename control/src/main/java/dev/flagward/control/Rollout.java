@@ -44,10 +44,39 @@ public record Rollout(String key, String in, Percent share, Optional<String> var
         return Places.withFlagIn(now, key, in, flag -> ramped(now, flag));
     }
 
-    private Next ramped(FlagDocument now, FlagDefinition flag) {
-        List<String> others = flag.variants().keySet().stream()
+    /** The share that the variant has by now of those whom no rule matches; nothing where it cannot be ramped. */
+    Percent already(FlagDocument now) {
+        return now.find(key)
+                .flatMap(flag -> variant.or(() -> only(flag)).map(ramped -> already(flag.state(in), ramped)))
+                .orElse(Percent.of(0));
+    }
+
+    private static Percent already(FlagState state, String ramped) {
+        if (!state.enabled()) {
+            return Percent.of(0);
+        }
+        return state.serve() instanceof Serve.Split split
+                ? split.weights().getOrDefault(ramped, Percent.of(0))
+                : Percent.of(
+                        state.serve() instanceof Serve.FixedVariant fixed
+                                        && fixed.variant().equals(ramped)
+                                ? 100
+                                : 0);
+    }
+
+    private static Optional<String> only(FlagDefinition flag) {
+        List<String> others = others(flag);
+        return others.size() == 1 ? Optional.of(others.get(0)) : Optional.empty();
+    }
+
+    private static List<String> others(FlagDefinition flag) {
+        return flag.variants().keySet().stream()
                 .filter(name -> !name.equals(flag.off()))
                 .toList();
+    }
+
+    private Next ramped(FlagDocument now, FlagDefinition flag) {
+        List<String> others = others(flag);
         if (variant.isEmpty() && others.size() != 1) {
             return Next.refused(
                     ChangeError.VARIANT_NEEDED,

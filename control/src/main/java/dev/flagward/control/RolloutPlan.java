@@ -3,6 +3,7 @@ package dev.flagward.control;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Percent;
 import dev.flagward.engine.Value;
@@ -62,6 +63,26 @@ public record RolloutPlan(
     /** The flag, if there is only one. */
     public Optional<String> flag() {
         return flags.size() == 1 ? Optional.of(flags.get(0)) : Optional.empty();
+    }
+
+    /** Why it cannot be carried out on that document. */
+    public Problems misfits(FlagDocument now) {
+        Next last = at(steps.get(steps.size() - 1).share(), now);
+        List<Problem> backward = new ArrayList<>();
+        Percent first = steps.get(0).share();
+        for (String flag : flags) {
+            Percent already = new Rollout(flag, environment, first, variant, by).already(now);
+            if (already.compareTo(first) > 0) {
+                backward.add(Problem.of(
+                        ChangeError.ROLLOUT_BACKWARD,
+                        flag + " serves " + already + " % in " + environment + " already, and the first step, " + first
+                                + " %, would take it from some of them",
+                        "begin with a larger share, or lower it first with flagward rollout " + flag + " " + first));
+            }
+        }
+        return last.problems()
+                .and(last.document().map(FlagDocument::problems).orElse(Problems.NONE))
+                .and(new Problems(backward));
     }
 
     /** The document with every flag at that share, or why it cannot be. */

@@ -37,11 +37,9 @@ final class Rollouts {
         StoreState state = Recorder.writable(store.read());
         FlagDocument document = Answers.recorded(state);
         RolloutPlan plan = request.plan();
-        Next last = plan.at(plan.steps().get(plan.steps().size() - 1).share(), document);
         Problems senseless = Policy.misspelt(request.reason())
                 .and(Policy.misspelt(request.ticket()))
-                .and(last.problems())
-                .and(last.document().map(FlagDocument::problems).orElse(Problems.NONE));
+                .and(plan.misfits(document));
         if (senseless.any()) {
             return new Outcome.Refused(senseless, Optional.empty());
         }

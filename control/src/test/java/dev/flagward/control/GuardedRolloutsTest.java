@@ -335,6 +335,27 @@ class GuardedRolloutsTest {
                 plan("{\"flags\":[\"no_such_flag\"],\"environment\":\"staging\",\"steps\":[{\"percent\":5}]}");
         assertThat(refusal(plans(unknown, AMY))).containsExactly("FW-4001");
         assertThat(refusal(plans(plan("nowhere", ""), AMY))).containsExactly("FW-4002");
+        assertThat(refusal(plans(plan(STAGING, ",\"variant\":\"blue\""), AMY))).containsExactly("FW-4003");
+        assertThat(store.read().revision()).isEqualTo(before);
+        assertThat(PlanReader.read(
+                                Json.read(
+                                        "{\"flags\":[\"a\",\"a\"],\"environment\":\"staging\",\"steps\":[{\"percent\":5}]}"
+                                                .getBytes(StandardCharsets.UTF_8),
+                                        "plan"),
+                                "plan.json")
+                        .problems()
+                        .toString())
+                .contains("plan.json/flags/1 a is there twice");
+    }
+
+    @Test
+    void a_plan_whose_first_step_would_take_the_variant_from_somebody_is_refused() {
+        change(new Rollout(VIDEO, STAGING, Percent.of(6), Optional.empty(), Optional.of("practice.id")), BEN);
+        long before = store.read().revision();
+        assertThat(refusal(plans(plan(STAGING, ""), AMY))).containsExactly("FW-4207");
+        RolloutPlan on = plan("{\"flags\":[\"" + VIDEO + "\",\"" + CACHING
+                + "\"],\"environment\":\"production\",\"steps\":[{\"percent\":5},{\"percent\":100}]}");
+        assertThat(plans(on, AMY).toString()).contains(CACHING + " serves 100 % in production already");
         assertThat(store.read().revision()).isEqualTo(before);
     }
 

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks before the first step whether everything can be watched, and what is usual. */
 final class Preflight {
@@ -23,7 +25,7 @@ final class Preflight {
     private final GuardSetup setup;
     private final Sources sources;
     private final Instant now;
-    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
 
     private Preflight(GuardSetup setup, Sources sources, Instant now) {
         this.setup = setup;
@@ -41,7 +43,7 @@ final class Preflight {
     static Found look(GuardSetup setup, Sources sources, Instant now) {
         Preflight preflight = new Preflight(setup, sources, now);
         Map<String, Traffic> traffic = preflight.traffic();
-        return new Found(traffic, new Problems(preflight.problems));
+        return new Found(traffic, new Problems(List.copyOf(preflight.problems)));
     }
 
     private Map<String, Traffic> traffic() {

@@ -32,7 +32,8 @@ class UnnamedPrometheusTest {
     private static final Actor ROBOT = new Actor("robot", "self-asserted");
     private static final String PLAN =
             "{\"flags\":[\"fine\"],\"environment\":\"production\",\"steps\":[{\"percent\":5},"
-                    + "{\"percent\":100}],\"guard\":{\"metrics\":{\"error-rate\":{\"total\":\"all\",\"bad\":\"bad\"}}}}";
+                    + "{\"percent\":100}],\"guard\":{\"metrics\":{\"error-rate\":{\"total\":\"all\",\"bad\":\"bad\"},"
+                    + "\"latency\":{\"query\":\"slow\",\"above\":1}}}}";
 
     @TempDir
     Path directory;
@@ -41,13 +42,8 @@ class UnnamedPrometheusTest {
 
     @Test
     void a_rollout_that_runs_stays_where_it_is_with_a_runner_that_was_told_of_no_prometheus() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("feature_flags.json"),
-                "{\"version\": 1, \"environments\": {\"production\": {}}, \"flags\": {\"fine\": {}}}");
-        FileFlagStore store = new FileFlagStore(file, InstantSource.system());
+        FileFlagStore store = planned();
         Desk desk = new Desk(store, List.of(), InstantSource.system());
-        PlanReader.Reading plan = PlanReader.read(Json.read(PLAN.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
-        desk.plan(new PlanRequest(plan.plan().orElseThrow(), ROBOT, Optional.of("a test"), Optional.empty(), "test"));
         desk.apply(new Request(
                 new RolloutAdvance(
                         rollout(store),
@@ -59,7 +55,36 @@ class UnnamedPrometheusTest {
                 Optional.empty(),
                 "test",
                 OptionalLong.empty()));
-        Runner runner = new Runner(
+        assertThat(runner(store, desk).pass()).isEqualTo(1);
+        assertThat(told).singleElement().satisfies(words -> assertThat(words).contains("FW-4501", "--prometheus"));
+        assertThat(rollout(store).step()).isZero();
+        assertThat(rollout(store).phase()).isEqualTo(GuardedRollout.Phase.RUNNING);
+    }
+
+    @Test
+    void a_rollout_that_has_not_begun_does_not_begin_and_says_once_why_however_many_metrics_it_has()
+            throws IOException {
+        FileFlagStore store = planned();
+        assertThat(runner(store, new Desk(store, List.of(), InstantSource.system()))
+                        .pass())
+                .isEqualTo(1);
+        assertThat(told).singleElement().satisfies(words -> assertThat(words).containsOnlyOnce("FW-4501"));
+        assertThat(rollout(store).step()).isNegative();
+    }
+
+    private FileFlagStore planned() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("feature_flags.json"),
+                "{\"version\": 1, \"environments\": {\"production\": {}}, \"flags\": {\"fine\": {}}}");
+        FileFlagStore store = new FileFlagStore(file, InstantSource.system());
+        Desk desk = new Desk(store, List.of(), InstantSource.system());
+        PlanReader.Reading plan = PlanReader.read(Json.read(PLAN.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
+        desk.plan(new PlanRequest(plan.plan().orElseThrow(), ROBOT, Optional.of("a test"), Optional.empty(), "test"));
+        return store;
+    }
+
+    private Runner runner(FileFlagStore store, Desk desk) {
+        return new Runner(
                 store,
                 desk,
                 ROBOT,
@@ -67,10 +92,6 @@ class UnnamedPrometheusTest {
                 InstantSource.system(),
                 System::nanoTime,
                 new Waiting());
-        assertThat(runner.pass()).isEqualTo(1);
-        assertThat(told).singleElement().satisfies(words -> assertThat(words).contains("FW-4501", "--prometheus"));
-        assertThat(rollout(store).step()).isZero();
-        assertThat(rollout(store).phase()).isEqualTo(GuardedRollout.Phase.RUNNING);
     }
 
     private static GuardedRollout rollout(FileFlagStore store) {
