@@ -356,10 +356,10 @@ public final class Desk {
         haste(request, plan, approvals, state).ifPresent(hasty -> said.put(BrokenGlass.BROKEN, hasty.told(store)));
         Optional<Notice> notice = said.isEmpty() ? Optional.empty() : Optional.of(Notices.of(said));
         Draft draft = draft(request, plan, plan.change().eventType(), approvals, notice, state);
-        return recorder.commit(
-                state.revision(),
-                draft,
-                (receipt, warnings) -> new Outcome.Applied(receipt, plan, joined(owed, warnings)));
+        Recorder.Meaning meaning = (receipt, warnings) -> new Outcome.Applied(receipt, plan, joined(owed, warnings));
+        return plan.direction() == Direction.SAFER
+                ? recorder.commitDespiteFullDisk(state.revision(), draft, meaning)
+                : recorder.commit(state.revision(), draft, meaning);
     }
 
     private static Map<String, Value> said(Plan plan) {

@@ -9,6 +9,7 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Notice;
 import dev.flagward.store.Receipt;
+import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.util.ArrayList;
@@ -40,6 +41,20 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
             return new Outcome.Conflict(conflict.expected(), conflict.current(), conflict.latest());
         }
         return new Outcome.Refused(((Commit.Refused) commit).problems(), Optional.empty());
+    }
+
+    /** The same, with the room that the store keeps back for what cannot wait. */
+    Outcome commitDespiteFullDisk(long expected, Draft draft, Meaning meaning) {
+        try {
+            return commit(expected, draft, meaning);
+        } catch (StoreException unwritten) {
+            boolean full =
+                    unwritten.problems().list().stream().anyMatch(problem -> problem.code() == StoreError.NOT_WRITTEN);
+            if (!full || !store.makeRoom()) {
+                throw unwritten;
+            }
+            return commit(expected, draft, meaning);
+        }
     }
 
     /** Records a refused attempt, if whoever made it may write at all. */

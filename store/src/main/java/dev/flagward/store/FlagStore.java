@@ -36,6 +36,15 @@ public interface FlagStore extends AutoCloseable {
     Commit commit(long expected, Draft draft);
 
     /**
+     * Gives up the room that the store keeps back for a change that has to be made although the disk is full.
+     *
+     * @return whether there was any, so that trying once more may help; never where the disk is not the store's own
+     */
+    default boolean makeRoom() {
+        return false;
+    }
+
+    /**
      * Shows entries, oldest first.
      *
      * @param from the first, counted from 1

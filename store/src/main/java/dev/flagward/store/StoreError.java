@@ -24,6 +24,8 @@ public enum StoreError implements ErrorCode {
     OLDER_TABLES("FW-3009"),
     /** The store's tables are of a newer version than this program writes. */
     NEWER_TABLES("FW-3010"),
+    /** There is no room to keep back for going safe, or what was kept back has been used; the change is done. */
+    NO_RESERVE("FW-3011"),
 
     /** The document was changed beside the store. */
     DRIFT("FW-3101"),

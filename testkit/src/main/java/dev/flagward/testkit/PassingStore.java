@@ -34,6 +34,11 @@ public class PassingStore implements FlagStore {
     }
 
     @Override
+    public boolean makeRoom() {
+        return store.makeRoom();
+    }
+
+    @Override
     public StoreState read() {
         return store.read();
     }

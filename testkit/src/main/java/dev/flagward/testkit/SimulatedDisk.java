@@ -264,6 +264,10 @@ public final class SimulatedDisk implements Disk {
         force(number, Lie.WRITES_ARE_NOT_FORCED);
     }
 
+    /** There is always room. */
+    @Override
+    public void reserve(Path file, long bytes) {}
+
     @Override
     public synchronized void copyAccess(Path from, Path to) {}
 

@@ -48,6 +48,11 @@ class PassingDisk implements Disk {
     }
 
     @Override
+    public void reserve(Path file, long bytes) throws IOException {
+        next.reserve(file, bytes);
+    }
+
+    @Override
     public void copyAccess(Path from, Path to) throws IOException {
         next.copyAccess(from, to);
     }

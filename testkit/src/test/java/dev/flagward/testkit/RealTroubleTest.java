@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flagward.document.ErrorCode;
+import dev.flagward.document.Problem;
 import dev.flagward.store.Commit;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -131,6 +134,48 @@ class RealTroubleTest {
         } finally {
             assertThat(run("umount", small.toString())).isTrue();
         }
+    }
+
+    @Test
+    void on_a_full_disk_the_room_that_was_kept_back_is_enough_for_a_change_and_is_kept_back_again() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", small.toString()),
+                "a small disk may not be mounted here");
+        try {
+            Path full = small.resolve("feature_flags.json");
+            Path reserve = FileFlagStore.ledgerOf(full).resolve("reserve");
+            Files.writeString(full, Drafts.PLAIN);
+            assertThat(warnings(commit(full, "with room"))).isEmpty();
+            assertThat(reserve).hasSize(4 << 20);
+            assertThat(run("dd", "if=/dev/urandom", "of=" + small.resolve("ballast"), "bs=4096"))
+                    .isFalse();
+            assertThat(refusal(full)).isEqualTo(StoreError.NOT_WRITTEN);
+            FileFlagStore store = new FileFlagStore(full, InstantSource.system());
+            assertThat(store.makeRoom()).isTrue();
+            // Whoever filled the disk goes on, and takes most of what was given up.
+            assertThat(run("dd", "if=/dev/urandom", "of=" + small.resolve("more"), "bs=1M", "count=3"))
+                    .isTrue();
+            assertThat(warnings(commit(full, "from the reserve"))).containsExactly(StoreError.NO_RESERVE);
+            assertThat(Files.size(reserve)).isBetween(256L << 10, 1L << 20);
+            assertThat(run("dd", "if=/dev/urandom", "of=" + small.resolve("most"), "bs=4096"))
+                    .isFalse();
+            assertThat(store.makeRoom()).isTrue();
+            assertThat(commit(full, "and once more")).isInstanceOf(Commit.Committed.class);
+            for (String filler : List.of("ballast", "more", "most")) {
+                Files.delete(small.resolve(filler));
+            }
+            assertThat(warnings(commit(full, "with room again"))).isEmpty();
+            assertThat(reserve).hasSize(4 << 20);
+            assertThat(store.at(5).digest()).isEqualTo(store.read().document().digest());
+        } finally {
+            assertThat(run("umount", small.toString())).isTrue();
+        }
+    }
+
+    private static List<ErrorCode> warnings(Commit commit) {
+        return ((Commit.Committed) commit)
+                .receipt().warnings().stream().map(Problem::code).toList();
     }
 
     @Test

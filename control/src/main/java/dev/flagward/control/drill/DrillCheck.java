@@ -16,7 +16,7 @@ public enum DrillCheck {
     SPEED("a rollback reaches the last reader in time"),
     BROKEN_INPUT("nonsense is refused, and a broken file harms no reader"),
     MISSING_STORE("a store that is gone is said to be, and readers keep their flags"),
-    FULL_DISK("a full disk changes nothing, and one with room again works"),
+    FULL_DISK("a flag can be switched off on a full disk, and what has no room changes nothing"),
     LIVE("a synthetic cohort gets another variant in the environment itself, and loses it again");
 
     private final String claim;

@@ -15,10 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a disk without room refuses a change and keeps everything, and takes it once there is room. Needs a real disk. */
+/**
+ * Whether a flag can be switched off on a full disk; and whether, without the room kept back for that, a change is refused and
+ * everything kept, and the change taken once there is room. Needs a real disk.
+ */
 final class FullDiskCheck {
-    private static final long ROOM = 512 << 10;
+    private static final long ROOM = 8 << 20;
     private static final String GROUND = "ground";
+    private static final String FIRST = RestoreCheck.NEW_FLAG;
+    private static final String SECOND = RestoreCheck.NEW_FLAG + "_too";
 
     private FullDiskCheck() {}
 
@@ -40,20 +45,24 @@ final class FullDiskCheck {
         Map<String, Value> numbers = new LinkedHashMap<>();
         numbers.put("disk_bytes", Value.of((double) size));
         try (Ground ground = course.ground(disk.resolve(GROUND))) {
+            for (String flag : List.of(FIRST, SECOND)) {
+                done(ground, new CreateFlag(FlagDefinition.onOff(flag)), faults);
+                done(ground, new Switch(flag, ground.environment(), Switch.Position.ON), faults);
+            }
+            Path fillers = disk.resolve("fillers");
+            fill(fillers, 2 * size, faults);
+            done(ground, off(FIRST, ground), faults);
+            if (isOn(FIRST, ground)) {
+                faults.add("a flag was not switched off on a full disk");
+            }
             // Towards off, which is made at once whatever policy asks for: a proposal is so short that it may still
             // fit.
-            Switch change = new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.OFF);
-            done(ground, new CreateFlag(FlagDefinition.onOff(RestoreCheck.NEW_FLAG)), faults);
-            done(ground, new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.ON), faults);
+            ScratchFiles.delete(ground.ledger().resolve("reserve"));
+            fill(fillers, 2 * size, faults);
             FlagDocument before = ground.document();
-            Path ballast = disk.resolve("ballast");
-            if (!ScratchFiles.fill(ballast, 2 * size)) {
-                faults.add("the disk did not become full, so that nothing was tried");
-            }
             Map<String, String> contents = ScratchFiles.contents(ground.directory());
-            Optional<String> said = refusal(ground, change);
-            if (said.isEmpty()) {
-                faults.add("a change was acknowledged on a full disk");
+            if (refusal(ground, off(SECOND, ground)).isEmpty()) {
+                faults.add("a change was acknowledged on a disk without any room");
             }
             if (!ScratchFiles.contents(ground.directory()).equals(contents)) {
                 faults.add("a change that there was no room for left a trace");
@@ -61,19 +70,32 @@ final class FullDiskCheck {
             if (!ground.document().digest().equals(before.digest())) {
                 faults.add("the flags are others after a change that there was no room for");
             }
-            ScratchFiles.delete(ballast);
-            done(ground, change, faults);
-            if (ground.document()
-                    .state(RestoreCheck.NEW_FLAG, ground.environment())
-                    .enabled()) {
+            ScratchFiles.delete(fillers);
+            done(ground, off(SECOND, ground), faults);
+            if (isOn(SECOND, ground)) {
                 faults.add("with room again the change is not there");
             }
             return Finding.of(
                     DrillCheck.FULL_DISK,
                     faults,
-                    "without room a change was refused and every file stayed as it was; with room it was made",
+                    "on a full disk a flag was switched off with the room kept back for that; without it a change was refused "
+                            + "and every file stayed as it was; with room it was made",
                     numbers);
         }
+    }
+
+    private static void fill(Path fillers, long most, List<String> faults) {
+        if (!ScratchFiles.fill(fillers, most)) {
+            faults.add("the disk did not become full, so that nothing was tried");
+        }
+    }
+
+    private static Change off(String flag, Ground ground) {
+        return new Switch(flag, ground.environment(), Switch.Position.OFF);
+    }
+
+    private static boolean isOn(String flag, Ground ground) {
+        return ground.document().state(flag, ground.environment()).enabled();
     }
 
     private static void done(Ground ground, Change change, List<String> faults) {

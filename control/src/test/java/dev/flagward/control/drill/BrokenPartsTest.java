@@ -272,6 +272,19 @@ class BrokenPartsTest {
     }
 
     @Test
+    void a_full_disk_fails_where_no_room_is_kept_back_for_going_safe() {
+        fails(
+                DrillCheck.FULL_DISK,
+                stores(store -> new PassingStore(store) {
+                    @Override
+                    public boolean makeRoom() {
+                        return false;
+                    }
+                }),
+                "could not be written");
+    }
+
+    @Test
     void a_full_disk_that_cannot_be_had_is_skipped_and_has_not_passed() {
         Finding finding = found(DrillCheck.FULL_DISK, disk((place, size) -> SmallDisk.none("no disk here")));
         assertThat(finding.state()).isEqualTo(Finding.State.SKIPPED);

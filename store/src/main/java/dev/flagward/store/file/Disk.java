@@ -45,6 +45,14 @@ public interface Disk {
     /** Writes a whole file, over one that is there, and forces its bytes; its name is not durable yet. */
     void write(Path file, byte[] bytes, Access access) throws IOException;
 
+    /**
+     * Sees to it that a file takes up that much room, or as much as there is. What is in it means nothing, and it need not
+     * outlive a power failure.
+     *
+     * @throws IOException if there is not as much room; what could be had is taken up
+     */
+    void reserve(Path file, long bytes) throws IOException;
+
     /** Gives a file the access rights of another, as far as they are the owner's to give. */
     void copyAccess(Path from, Path to) throws IOException;
 

@@ -122,6 +122,17 @@ public final class FileFlagStore implements FlagStore {
         }
     }
 
+    @Override
+    public boolean makeRoom() {
+        try {
+            boolean kept = disk.length(files.reserve()).isPresent();
+            disk.delete(files.reserve());
+            return kept;
+        } catch (IOException stays) {
+            return false;
+        }
+    }
+
     /** Nothing is made beside a document that is not there. */
     private void mustBeThere() throws IOException {
         if (disk.length(files.document()).isEmpty()

@@ -3,6 +3,7 @@ package dev.flagward.store.file;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine's file system. Safe to share. */
 public final class RealDisk implements Disk {
+    private static final long LEAST_RESERVE = 256 << 10;
+    private static final long MOST_AT_ONCE = 1 << 20;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -109,6 +113,39 @@ public final class RealDisk implements Disk {
             }
             drain(channel, 0, bytes);
             force(channel);
+        }
+    }
+
+    @Override
+    public void reserve(Path file, long bytes) throws IOException {
+        long there = length(file).orElse(0);
+        for (long size = bytes; there < size; size /= 2) {
+            Path making = StoreFiles.making(file);
+            try {
+                fill(making, size);
+                rename(making, file);
+                there = size;
+            } catch (IOException full) {
+                Files.deleteIfExists(making);
+                if (size <= LEAST_RESERVE) {
+                    throw full;
+                }
+            }
+        }
+        if (there < bytes) {
+            throw new IOException("only " + there + " of " + bytes + " bytes could be kept back");
+        }
+    }
+
+    /** With noise: zeros may take up no room at all. */
+    private static void fill(Path file, long bytes) throws IOException {
+        SplittableRandom noise = new SplittableRandom();
+        try (OutputStream out = Files.newOutputStream(file)) {
+            byte[] block = new byte[Math.toIntExact(Math.min(bytes, MOST_AT_ONCE))];
+            for (long left = bytes; left > 0; left -= block.length) {
+                noise.nextBytes(block);
+                out.write(block, 0, Math.toIntExact(Math.min(left, block.length)));
+            }
         }
     }
 

@@ -81,6 +81,11 @@ record StoreFiles(Path document, Path ledger) {
         return ledger.resolve("head");
     }
 
+    /** Takes up room that is given back when a flag has to be switched off on a full disk. */
+    Path reserve() {
+        return ledger.resolve("reserve");
+    }
+
     /** What was cut off after a crash. */
     Path quarantine() {
         return ledger.resolve("quarantine");

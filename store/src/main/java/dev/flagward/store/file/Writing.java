@@ -40,6 +40,8 @@ import java.util.Optional;
  * Dying before 3 changes nothing; dying after it leaves the rest to whoever comes next.
  */
 final class Writing {
+    private static final long LEAST_RESERVE = 4 << 20;
+
     private final Disk disk;
     private final StoreFiles files;
     private final DocumentFile file;
@@ -111,6 +113,7 @@ final class Writing {
             }
         }
         seal();
+        keepRoom();
         return new Commit.Committed(
                 new Receipt(ledger.revision(), now, ledger.frontier().head(), warnings));
     }
@@ -323,6 +326,20 @@ final class Writing {
             told(failed, StoreError.NOT_WRITTEN, "the change is recorded, but its checkpoint could not be written");
         } catch (StoreException noKey) {
             noKey.problems().forEach(warnings::add);
+        }
+    }
+
+    /** Keeps room for the document to be, and what comes with it, for the day on which the disk is full. */
+    private void keepRoom() {
+        try {
+            long document = disk.length(files.document()).orElse(0);
+            disk.reserve(files.reserve(), Math.max(LEAST_RESERVE, 2 * document));
+        } catch (IOException full) {
+            warnings.add(Problem.of(
+                    StoreError.NO_RESERVE,
+                    "the disk has hardly any room, not even for the reserve with which flags are switched off on a full disk: "
+                            + Failures.reason(full),
+                    "make room soon; the next change keeps it back again"));
         }
     }
 
