@@ -22,7 +22,8 @@ import picocli.CommandLine.ParseResult;
 /** {@code rollout run}: takes the steps of guarded rollouts, until it is stopped or the one that it follows is over. */
 final class RunRollouts implements Command {
     private static final String LEASE = "rollouts";
-    private static final Duration TERM = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     @Override
     public String summary() {
@@ -58,40 +59,46 @@ final class RunRollouts implements Command {
         Duration every = session.text("--every").map(RunRollouts::time).orElse(Duration.ofSeconds(5));
         Optional<Lease> lease = Optional.empty();
         boolean said = false;
-        while (true) {
-            try {
-                if (lease.isEmpty() || !lease.get().renew()) {
-                    lease = store.lease(LEASE, holder, TERM);
-                    lease.ifPresent(held -> Runtime.getRuntime().addShutdownHook(new Thread(held::close)));
+        try (Interruption stop = Interruption.listen()) {
+            Optional<Exit> exit = Optional.empty();
+            while (exit.isEmpty()) {
+                try {
+                    if (lease.isEmpty() || !lease.get().renew()) {
+                        lease.ifPresent(Lease::close);
+                        lease = store.lease(LEASE, holder, term(every));
+                    }
+                    if (lease.isPresent()) {
+                        said = false;
+                        runner.pass();
+                    } else if (!said) {
+                        said = true;
+                        session.say("another runner is at work; this one waits to take over");
+                    }
+                    exit = followed.flatMap(number -> exit(find(store, number)))
+                            .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
+                } catch (StoreException unreachable) {
+                    if (session.given("--once")) {
+                        throw unreachable;
+                    }
+                    session.warn(unreachable.problems());
                 }
-                if (lease.isPresent()) {
-                    runner.pass();
-                } else if (!said) {
-                    said = true;
-                    session.say("another runner is at work; this one waits to take over");
+                session.results().flush();
+                if (exit.isEmpty() && stop.within(every.toNanos())) {
+                    exit = Optional.of(Exit.DONE);
                 }
-                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)))
-                        .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
-                if (exit.isPresent()) {
-                    lease.ifPresent(Lease::close);
-                    webhook.map(Webhook::finish).ifPresent(session::warn);
-                    return exit.get();
-                }
-            } catch (StoreException unreachable) {
-                if (session.given("--once")) {
-                    throw unreachable;
-                }
-                session.warn(unreachable.problems());
             }
-            session.results().flush();
-            try {
-                Thread.sleep(every.toMillis());
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                lease.ifPresent(Lease::close);
-                return Exit.DONE;
-            }
+            return exit.get();
+        } finally {
+            lease.ifPresent(Lease::close);
+            webhook.map(Webhook::finish).ifPresent(session::warn);
         }
+    }
+
+    /** Three looks, so that one may be late. Whoever waits takes over that long after a runner that died without a word. */
+    private static Duration term(Duration every) {
+        Duration looks = every.multipliedBy(3);
+        Duration most = looks.compareTo(LONGEST) > 0 ? LONGEST : looks;
+        return most.compareTo(SHORTEST) < 0 ? SHORTEST : most;
     }
 
     private static Duration time(String text) {

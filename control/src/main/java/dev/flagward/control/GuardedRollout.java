@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A guarded rollout as the ledger tells it: its plan, who approved it, and how far it has come.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param step the one it is on, counted from 0; -1 before the first
  * @param since when it came to this step, or went on with it
  * @param moves the steps it took and the times somebody let it go on, in order
+ * @param verdict the last one that its runner put down since it goes on, in a word
  * @param usual what was usual before its first step, as the runner kept it
  * @param latest the last entry that is about it
  * @param phase as far as it can be told without the policy of the environment
@@ -33,6 +35,7 @@ public record GuardedRollout(
         int step,
         Instant since,
         List<Move> moves,
+        Optional<String> verdict,
         Value.Structure usual,
         Entry latest,
         Phase phase) {
@@ -85,6 +88,7 @@ public record GuardedRollout(
                 -1,
                 planned.at(),
                 List.of(),
+                Optional.empty(),
                 new Value.Structure(Map.of()),
                 planned,
                 Phase.PLANNED);
@@ -98,6 +102,7 @@ public record GuardedRollout(
         return switch (entry.eventType()) {
             case Notices.ROLLOUT_APPROVED -> approvedBy(entry);
             case Notices.ROLLOUT_ADVANCED -> advancedBy(entry);
+            case Notices.ROLLOUT_JUDGED -> judgedBy(entry);
             case Notices.ROLLOUT_PAUSED -> in(entry, Phase.PAUSED);
             case Notices.ROLLOUT_RESUMED -> resumedBy(entry);
             case Notices.ROLLOUT_COMPLETED -> in(entry, Phase.COMPLETED);
@@ -112,7 +117,7 @@ public record GuardedRollout(
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
-        return new GuardedRollout(planned, plan, standing, more, step, since, moves, usual, entry, phase);
+        return new GuardedRollout(planned, plan, standing, more, step, since, moves, verdict, usual, entry, phase);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
@@ -125,6 +130,7 @@ public record GuardedRollout(
                 next,
                 entry.at(),
                 moved(next, entry, false),
+                verdict,
                 step < 0 ? Notices.evidence(entry) : usual,
                 entry,
                 Phase.RUNNING);
@@ -139,9 +145,17 @@ public record GuardedRollout(
                 step,
                 entry.at(),
                 moved(step, entry, true),
+                Optional.empty(),
                 usual,
                 entry,
                 Phase.RUNNING);
+    }
+
+    private GuardedRollout judgedBy(Entry entry) {
+        Optional<String> said = Notices.evidence(entry).members().get(Notices.VERDICT) instanceof Value.Text text
+                ? Optional.of(text.value())
+                : Optional.empty();
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, said, usual, entry, phase);
     }
 
     private List<Move> moved(int next, Entry entry, boolean resumed) {
@@ -151,7 +165,7 @@ public record GuardedRollout(
     }
 
     private GuardedRollout in(Entry entry, Phase next) {
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, usual, entry, next);
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, verdict, usual, entry, next);
     }
 
     /** What was seen when an entry about a rollout was decided; empty of a person's word. */

@@ -42,6 +42,8 @@ final class Notices {
     static final String FLAGS = "flags_digest";
     /** What was seen when it was decided, and by which measure. */
     static final String EVIDENCE = "evidence";
+    /** In the evidence: what the guard makes of it all, in a word. */
+    static final String VERDICT = "verdict";
 
     private static final String EVENT_TYPE = "event_type";
     private static final String DIRECTIONS = "directions";

@@ -7,10 +7,12 @@ import dev.flagward.guard.Evidence;
 import dev.flagward.guard.Tally;
 import dev.flagward.guard.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -39,6 +41,14 @@ public record Judgement(
         return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The verdict of that word; warming-up, with which every rollout begins, of any other. */
+    static Verdict verdict(Optional<String> word) {
+        return Arrays.stream(Verdict.values())
+                .filter(verdict -> word.filter(word(verdict)::equals).isPresent())
+                .findFirst()
+                .orElse(Verdict.WARMING_UP);
+    }
+
     /** In one sentence, of the metrics that say what the whole says. */
     public String because() {
         return metrics.stream()
@@ -50,10 +60,11 @@ public record Judgement(
     /** The verdict and whose it is: what a reason says, whose words may hold no numbers that could be somebody's. */
     public String brief() {
         return word(verdict)
+                + (metrics.isEmpty() ? "" : ": ")
                 + metrics.stream()
                         .filter(one -> one.verdict() == verdict)
                         .map(Assessment::metric)
-                        .collect(Collectors.joining(", ", ": ", ""));
+                        .collect(Collectors.joining(", "));
     }
 
     /** As an entry keeps it. */

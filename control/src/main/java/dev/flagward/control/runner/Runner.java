@@ -75,15 +75,16 @@ public final class Runner {
     /** What a runner remembers of a rollout between two looks; nothing that could not be found again. */
     private static final class Underway {
         final Optional<RolloutWatch> watch;
-        Verdict told = Verdict.WARMING_UP;
+        Verdict told;
         /** The step or pause since which time is counted, how much of it had passed when it was first seen, and when that was. */
         Instant since = Instant.MIN;
 
         Duration passed = Duration.ZERO;
         long firstSeen;
 
-        Underway(Optional<RolloutWatch> watch) {
+        Underway(Optional<RolloutWatch> watch, GuardedRollout rollout) {
             this.watch = watch;
+            this.told = Judgement.verdict(rollout.verdict());
         }
 
         void sees(Instant now, Instant step, long nanos) {
@@ -219,7 +220,8 @@ public final class Runner {
         Instant now = clock.instant();
         Underway mine = underway.computeIfAbsent(
                 rollout.number(),
-                number -> new Underway(setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout))));
+                number -> new Underway(
+                        setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout)), rollout));
         mine.sees(now, rollout.since(), nanos.getAsLong());
         if (mine.watch.isEmpty()) {
             unwatched(rollout, mine, now);

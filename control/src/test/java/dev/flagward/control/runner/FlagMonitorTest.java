@@ -7,6 +7,7 @@ import dev.flagward.control.Instruction;
 import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
 import dev.flagward.guard.Traffic;
+import dev.flagward.testkit.PrometheusServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.guard.Contrast;
 import dev.flagward.guard.Observation;
 import dev.flagward.guard.Tally;
+import dev.flagward.testkit.PrometheusServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

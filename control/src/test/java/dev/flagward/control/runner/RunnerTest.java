@@ -21,6 +21,7 @@ import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.testkit.PrometheusServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
