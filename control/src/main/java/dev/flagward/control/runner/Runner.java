@@ -76,23 +76,12 @@ public final class Runner {
     private static final class Underway {
         final Optional<RolloutWatch> watch;
         Verdict told;
-        /** The step or pause since which time is counted, how much of it had passed when it was first seen, and when that was. */
-        Instant since = Instant.MIN;
+        final Elapsed held;
 
-        Duration passed = Duration.ZERO;
-        long firstSeen;
-
-        Underway(Optional<RolloutWatch> watch, GuardedRollout rollout) {
+        Underway(Optional<RolloutWatch> watch, GuardedRollout rollout, LongSupplier nanos) {
             this.watch = watch;
             this.told = Judgement.verdict(rollout.verdict());
-        }
-
-        void sees(Instant now, Instant step, long nanos) {
-            if (!since.equals(step)) {
-                since = step;
-                firstSeen = nanos;
-                passed = now.isAfter(step) ? Duration.between(step, now) : Duration.ZERO;
-            }
+            this.held = new Elapsed(nanos);
         }
     }
 
@@ -148,19 +137,19 @@ public final class Runner {
 
     private void pass(GuardedRollout rollout, FlagDocument document) {
         switch (rollout.state(document)) {
-            case PENDING ->
-                listener.waits(
-                        rollout,
-                        "it has " + rollout.approvals().size() + " of " + rollout.approvalsNeeded(document)
-                                + " approvals");
+            case PENDING -> waits(rollout, document);
             case READY -> begin(rollout, document);
             case RUNNING -> watch(rollout, document);
             case PAUSED -> {
                 underway.remove(rollout.number());
-                listener.waits(rollout, "it is paused");
+                waits(rollout, document);
             }
             case COMPLETED, ROLLED_BACK -> throw new IllegalStateException("it is over");
         }
+    }
+
+    private void waits(GuardedRollout rollout, FlagDocument document) {
+        listener.waits(rollout, Outlook.of(rollout, document, clock.instant()).next(Optional.empty()));
     }
 
     // Before the first step
@@ -221,38 +210,32 @@ public final class Runner {
         Underway mine = underway.computeIfAbsent(
                 rollout.number(),
                 number -> new Underway(
-                        setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout)), rollout));
-        mine.sees(now, rollout.since(), nanos.getAsLong());
+                        setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout)), rollout, nanos));
+        Outlook outlook = new Outlook(rollout, document, now, mine.held.from(rollout.since(), now));
         if (mine.watch.isEmpty()) {
-            unwatched(rollout, mine, now);
+            unwatched(rollout, outlook);
             return;
         }
         RolloutWatch watch = mine.watch.get();
         watch.look(rollout, now);
-        act(rollout, mine, watch.judge(rollout, now));
+        act(rollout, mine, watch.judge(rollout, now), outlook);
     }
 
     private RolloutWatch watching(GuardSetup setup, GuardPlan plan, GuardedRollout rollout) {
         return new RolloutWatch(setup, plan, sources, rollout);
     }
 
-    private void unwatched(GuardedRollout rollout, Underway mine, Instant now) {
-        Optional<String> wait = waitsFor(rollout, mine, now);
-        if (wait.isPresent()) {
-            listener.waits(rollout, wait.get());
+    private void unwatched(GuardedRollout rollout, Outlook outlook) {
+        Optional<String> kept = outlook.kept(Optional.empty());
+        if (kept.isPresent()) {
+            listener.waits(rollout, kept.get());
         } else {
             goOn(rollout, new Value.Structure(Map.of()), "held for its time; it watches nothing");
         }
     }
 
-    private void act(GuardedRollout rollout, Underway mine, Judgement judgement) {
-        Optional<String> wait = waitsFor(rollout, mine, judgement.at());
-        long seen = RolloutWatch.requests(judgement).orElse(Long.MAX_VALUE);
-        long least = rollout.plan().steps().get(rollout.step()).least();
-        if (judgement.advice() == Advice.ADVANCE && wait.isEmpty() && seen < least) {
-            wait = Optional.of(seen + " of " + least + " requests");
-        }
-        listener.judged(rollout, judgement, next(rollout, judgement, wait));
+    private void act(GuardedRollout rollout, Underway mine, Judgement judgement, Outlook outlook) {
+        listener.judged(rollout, judgement, outlook.next(Optional.of(judgement)));
         switch (judgement.advice()) {
             case ROLL_BACK -> {
                 apply(
@@ -262,7 +245,7 @@ public final class Runner {
             }
             case PAUSE -> say(Instruction.Word.PAUSE, rollout, judgement.brief(), judgement.kept());
             case ADVANCE -> {
-                if (wait.isEmpty()) {
+                if (outlook.kept(Optional.of(judgement)).isEmpty()) {
                     goOn(rollout, judgement.kept(), judgement.brief());
                 } else {
                     tell(rollout, mine, judgement);
@@ -270,24 +253,6 @@ public final class Runner {
             }
             case HOLD -> tell(rollout, mine, judgement);
         }
-    }
-
-    private static String next(GuardedRollout rollout, Judgement judgement, Optional<String> wait) {
-        return switch (judgement.advice()) {
-            case ROLL_BACK -> "roll back";
-            case PAUSE -> "pause";
-            case HOLD -> "hold";
-            case ADVANCE ->
-                wait.map(why -> "hold: " + why)
-                        .orElse(
-                                rollout.hasNext()
-                                        ? "go to "
-                                                + rollout.plan()
-                                                        .steps()
-                                                        .get(rollout.step() + 1)
-                                                        .share() + " %"
-                                        : "complete");
-        };
     }
 
     /** Keeps that something is wrong, that it is something else, and that nothing is any more; each is an entry. */
@@ -298,30 +263,6 @@ public final class Runner {
         if (before != mine.told && !calm) {
             say(Instruction.Word.JUDGE, rollout, judgement.brief(), judgement.kept());
         }
-    }
-
-    /** What is left of the time that the step holds, or what else keeps it; empty if it may go on. */
-    private Optional<String> waitsFor(GuardedRollout rollout, Underway mine, Instant now) {
-        RolloutPlan.Step step = rollout.plan().steps().get(rollout.step());
-        Duration left = left(step.hold(), rollout.since(), mine, now);
-        if (!left.isZero() && !left.isNegative()) {
-            return Optional.of("it holds for another " + Math.max(1, left.toSeconds()) + " s");
-        }
-        if (!rollout.hasNext()) {
-            return Optional.empty();
-        }
-        if (rollout.plan().steps().get(rollout.step() + 1).approval()) {
-            return Optional.of("somebody has to promote it to the next step");
-        }
-        return rollout.plan().schedule().isOpen(now)
-                ? Optional.empty()
-                : Optional.of("its plan does not let it go on at this time");
-    }
-
-    private Duration left(Duration hold, Instant since, Underway mine, Instant now) {
-        Duration byWall = Duration.between(now, since.plus(hold));
-        Duration byRunning = hold.minus(mine.passed).minus(Duration.ofNanos(nanos.getAsLong() - mine.firstSeen));
-        return byWall.compareTo(byRunning) > 0 ? byWall : byRunning;
     }
 
     private void goOn(GuardedRollout rollout, Value.Structure evidence, String why) {

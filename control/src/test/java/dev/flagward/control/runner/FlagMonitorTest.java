@@ -219,7 +219,7 @@ class FlagMonitorTest {
         List<Look> looks = new ArrayList<>(looks(monitor, 6, 7));
         ramp.say(Instruction.Word.PAUSE, number);
         looks.addAll(looks(monitor, 8, 9));
-        assertThat(looks.get(3).next()).isEqualTo("it stays at 25 % until somebody resumes, promotes or aborts it");
+        assertThat(looks.get(3).next()).isEqualTo("it stays at 25 % until somebody resumes or aborts it");
         ramp.say(Instruction.Word.RESUME, number);
         looks.addAll(looks(monitor, 10, 11));
         ramp.takeBack(number);
