@@ -11,6 +11,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ final class RolloutVerbs implements Group {
                 Table.Cell.of(Long.toString(rollout.number())),
                 Table.Cell.of(String.join(", ", rollout.plan().flags())),
                 Table.Cell.of(rollout.plan().environment()),
-                Table.Cell.of(rollout.state(now).word()),
+                Table.Cell.of(rollout.state(now).word() + (rollout.outage().isPresent() ? ", frozen" : "")),
                 Table.Cell.of(
                         (rollout.step() + 1) + " of " + rollout.plan().steps().size()),
                 Table.Cell.of(rollout.share() + " %"),
@@ -169,6 +170,7 @@ final class RolloutVerbs implements Group {
                 .put("steps", rollout.plan().steps().size())
                 .put("percent", Value.of(rollout.share().toBigDecimal().doubleValue()))
                 .put("since", rollout.since().toString())
+                .put("outage_since", rollout.outage().map(Instant::toString))
                 .put("planned_by", rollout.author().id());
     }
 
@@ -220,6 +222,10 @@ final class RolloutVerbs implements Group {
                         + (step.approval() ? ", when somebody promotes it" : "")
                         + (i == rollout.step() ? "  since " + rollout.since() : ""));
             }
+            rollout.outage()
+                    .ifPresent(since ->
+                            session.print("frozen at " + rollout.share() + " %: nobody can ask what it watches since "
+                                    + since + (rollout.frozen() ? "; people were told" : "")));
             if (!rollout.isOver() && !rollout.standsIn(now)) {
                 session.print("somebody else has changed its flags: it goes no further");
             }

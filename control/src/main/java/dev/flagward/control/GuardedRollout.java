@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param step the one it is on, counted from 0; -1 before the first
  * @param since when it came to this step, or went on with it
  * @param moves the steps it took and the times somebody let it go on, in order
- * @param verdict the last one that its runner put down since it goes on, in a word
+ * @param judged what its runner last put down of it since it goes on
  * @param usual what was usual before its first step, as the runner kept it
  * @param latest the last entry that is about it
  * @param phase as far as it can be told without the policy of the environment
@@ -35,7 +35,7 @@ public record GuardedRollout(
         int step,
         Instant since,
         List<Move> moves,
-        Optional<String> verdict,
+        Optional<Judged> judged,
         Value.Structure usual,
         Entry latest,
         Phase phase) {
@@ -46,6 +46,19 @@ public record GuardedRollout(
      * @param resumed whether somebody let it go on; else it came to that step
      */
     public record Move(int step, Instant at, boolean resumed) {}
+
+    /**
+     * What a runner put down of its metrics.
+     *
+     * @param verdict of the guard, in a word
+     * @param outage since when they cannot be asked, if they cannot
+     * @param told whether people were told of that outage
+     */
+    public record Judged(String verdict, Optional<Instant> outage, boolean told) {
+        Judged withoutOutage() {
+            return new Judged(verdict, Optional.empty(), false);
+        }
+    }
 
     /** How far the ledger says it is. */
     public enum Phase {
@@ -103,6 +116,8 @@ public record GuardedRollout(
             case Notices.ROLLOUT_APPROVED -> approvedBy(entry);
             case Notices.ROLLOUT_ADVANCED -> advancedBy(entry);
             case Notices.ROLLOUT_JUDGED -> judgedBy(entry);
+            case Notices.ROLLOUT_FROZEN ->
+                judged(entry, new Judged(word(entry), outage().or(() -> Optional.of(entry.at())), true));
             case Notices.ROLLOUT_PAUSED -> in(entry, Phase.PAUSED);
             case Notices.ROLLOUT_RESUMED -> resumedBy(entry);
             case Notices.ROLLOUT_COMPLETED -> in(entry, Phase.COMPLETED);
@@ -117,7 +132,7 @@ public record GuardedRollout(
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
-        return new GuardedRollout(planned, plan, standing, more, step, since, moves, verdict, usual, entry, phase);
+        return new GuardedRollout(planned, plan, standing, more, step, since, moves, judged, usual, entry, phase);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
@@ -130,7 +145,7 @@ public record GuardedRollout(
                 next,
                 entry.at(),
                 moved(next, entry, false),
-                verdict,
+                judged.map(Judged::withoutOutage),
                 step < 0 ? Notices.evidence(entry) : usual,
                 entry,
                 Phase.RUNNING);
@@ -152,10 +167,22 @@ public record GuardedRollout(
     }
 
     private GuardedRollout judgedBy(Entry entry) {
-        Optional<String> said = Notices.evidence(entry).members().get(Notices.VERDICT) instanceof Value.Text text
-                ? Optional.of(text.value())
-                : Optional.empty();
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, said, usual, entry, phase);
+        boolean blind = Value.of(true).equals(Notices.evidence(entry).members().get(Notices.OUTAGE));
+        return judged(
+                entry,
+                new Judged(
+                        word(entry),
+                        blind ? outage().or(() -> Optional.of(entry.at())) : Optional.empty(),
+                        blind && frozen()));
+    }
+
+    private static String word(Entry entry) {
+        return Notices.evidence(entry).members().get(Notices.VERDICT) instanceof Value.Text text ? text.value() : "";
+    }
+
+    private GuardedRollout judged(Entry entry, Judged last) {
+        return new GuardedRollout(
+                planned, plan, standing, approvals, step, since, moves, Optional.of(last), usual, entry, phase);
     }
 
     private List<Move> moved(int next, Entry entry, boolean resumed) {
@@ -165,7 +192,7 @@ public record GuardedRollout(
     }
 
     private GuardedRollout in(Entry entry, Phase next) {
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, verdict, usual, entry, next);
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, judged, usual, entry, next);
     }
 
     /** What was seen when an entry about a rollout was decided; empty of a person's word. */
@@ -208,6 +235,16 @@ public record GuardedRollout(
     public int approvalsNeeded(FlagDocument now) {
         var environment = now.environments().get(plan.environment());
         return environment == null ? 0 : environment.approvals();
+    }
+
+    /** Since when nobody can ask what it watches, if so. */
+    public Optional<Instant> outage() {
+        return phase == Phase.RUNNING ? judged.flatMap(Judged::outage) : Optional.empty();
+    }
+
+    /** Whether people were told that it stays where it is because nobody can ask what it watches. */
+    public boolean frozen() {
+        return outage().isPresent() && judged.filter(Judged::told).isPresent();
     }
 
     /** Whether it can still do anything. */

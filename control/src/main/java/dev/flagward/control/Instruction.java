@@ -21,6 +21,8 @@ public record Instruction(
         RESUME(Notices.ROLLOUT_RESUMED, Right.CHANGE),
         /** That what is watched looks otherwise than before. */
         JUDGE(Notices.ROLLOUT_JUDGED, Right.RUN),
+        /** That nobody can ask what it watches, for so long that people should know; told once in an outage. */
+        FREEZE(Notices.ROLLOUT_FROZEN, Right.RUN),
         /** That the last step has held for its time. */
         COMPLETE(Notices.ROLLOUT_COMPLETED, Right.RUN);
 

@@ -139,6 +139,9 @@ final class Rollouts {
                     misspelt.any() ? misspelt : Problems.of(RolloutChange.missing(said.rollout())), Optional.empty());
         }
         GuardedRollout rollout = found.get();
+        if (said.word() == Instruction.Word.FREEZE && rollout.frozen()) {
+            return new Outcome.Unchanged(state.revision());
+        }
         FlagDocument document = Answers.recorded(state);
         Problems objections = unfit(said, rollout, document)
                 .and(Permissions.required(
@@ -164,7 +167,7 @@ final class Rollouts {
         GuardedRollout.Phase phase = rollout.phase();
         return switch (said.word()) {
             case APPROVE -> approving(said, rollout, document);
-            case PAUSE, JUDGE -> in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
+            case PAUSE, JUDGE, FREEZE -> in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
             case RESUME -> {
                 Problems misfits = in(phase, GuardedRollout.Phase.PAUSED, rollout, document);
                 Environment environment =

@@ -48,6 +48,11 @@ public final class PrometheusServer implements AutoCloseable {
         return start(directory, "");
     }
 
+    /** One that goes on with what an earlier one left in the directory, and scrapes nothing. */
+    public static PrometheusServer again(Path directory) throws Exception {
+        return start(directory, "");
+    }
+
     /** One that scrapes an address every 150 ms. */
     public static PrometheusServer scraping(Path directory, int port) throws Exception {
         requireInstalled();

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -42,9 +41,9 @@ public record Judgement(
     }
 
     /** The verdict of that word; warming-up, with which every rollout begins, of any other. */
-    static Verdict verdict(Optional<String> word) {
+    static Verdict verdict(String word) {
         return Arrays.stream(Verdict.values())
-                .filter(verdict -> word.filter(word(verdict)::equals).isPresent())
+                .filter(verdict -> word(verdict).equals(word))
                 .findFirst()
                 .orElse(Verdict.WARMING_UP);
     }
@@ -67,6 +66,12 @@ public record Judgement(
                         .collect(Collectors.joining(", "));
     }
 
+    /** Whether a metric that can hold the rollout cannot be asked. */
+    boolean blind() {
+        return metrics.stream()
+                .anyMatch(one -> one.verdict() == Verdict.TELEMETRY_DOWN && one.advice() != Advice.ADVANCE);
+    }
+
     /** As an entry keeps it. */
     Value.Structure kept() {
         Map<String, Value> members = new LinkedHashMap<>();
@@ -74,6 +79,9 @@ public record Judgement(
         Map<String, Value> all = new LinkedHashMap<>();
         all.put("verdict", Value.of(word(verdict)));
         all.put("advice", Value.of(advice.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        if (blind()) {
+            all.put("outage", Value.of(true));
+        }
         all.put("judged_at", Value.of(at.toString()));
         all.put("metrics", new Value.Structure(members));
         return new Value.Structure(all);

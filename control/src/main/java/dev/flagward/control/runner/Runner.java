@@ -8,13 +8,11 @@ import dev.flagward.control.Outcome;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutAdvance;
 import dev.flagward.control.RolloutChange;
-import dev.flagward.control.RolloutPlan;
 import dev.flagward.control.RolloutReturn;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
-import dev.flagward.guard.Advice;
 import dev.flagward.guard.GuardPlan;
 import dev.flagward.guard.Traffic;
 import dev.flagward.guard.Verdict;
@@ -45,6 +43,9 @@ public final class Runner {
 
     /** How long what was refused is left alone: each attempt is an entry. */
     private static final Duration REFUSED = Duration.ofMinutes(1);
+
+    /** How long nobody can ask what is watched until people are told. */
+    private static final Duration UNTOLD = Duration.ofMinutes(10);
 
     /** What a step that goes well is in turn. */
     private static final Set<Verdict> CALM = EnumSet.of(Verdict.WARMING_UP, Verdict.HEALTHY, Verdict.SAFE);
@@ -77,11 +78,15 @@ public final class Runner {
         final Optional<RolloutWatch> watch;
         Verdict told;
         final Elapsed held;
+        final Elapsed outage;
 
         Underway(Optional<RolloutWatch> watch, GuardedRollout rollout, LongSupplier nanos) {
             this.watch = watch;
-            this.told = Judgement.verdict(rollout.verdict());
+            this.told = rollout.judged()
+                    .map(judged -> Judgement.verdict(judged.verdict()))
+                    .orElse(Verdict.WARMING_UP);
             this.held = new Elapsed(nanos);
+            this.outage = new Elapsed(nanos);
         }
     }
 
@@ -218,7 +223,7 @@ public final class Runner {
         }
         RolloutWatch watch = mine.watch.get();
         watch.look(rollout, now);
-        act(rollout, mine, watch.judge(rollout, now), outlook);
+        act(rollout, mine, setup, watch.judge(rollout, now), outlook);
     }
 
     private RolloutWatch watching(GuardSetup setup, GuardPlan plan, GuardedRollout rollout) {
@@ -234,15 +239,10 @@ public final class Runner {
         }
     }
 
-    private void act(GuardedRollout rollout, Underway mine, Judgement judgement, Outlook outlook) {
+    private void act(GuardedRollout rollout, Underway mine, GuardSetup setup, Judgement judgement, Outlook outlook) {
         listener.judged(rollout, judgement, outlook.next(Optional.of(judgement)));
         switch (judgement.advice()) {
-            case ROLL_BACK -> {
-                apply(
-                        new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()),
-                        rollout,
-                        judgement.brief());
-            }
+            case ROLL_BACK -> takeBack(rollout, judgement, judgement.brief());
             case PAUSE -> say(Instruction.Word.PAUSE, rollout, judgement.brief(), judgement.kept());
             case ADVANCE -> {
                 if (outlook.kept(Optional.of(judgement)).isEmpty()) {
@@ -251,8 +251,33 @@ public final class Runner {
                     tell(rollout, mine, judgement);
                 }
             }
-            case HOLD -> tell(rollout, mine, judgement);
+            case HOLD -> {
+                if (!blinded(rollout, mine, setup, judgement)) {
+                    tell(rollout, mine, judgement);
+                }
+            }
         }
+    }
+
+    /** Whether an outage lasts so long that something follows from it; its beginning is in the ledger, whoever runs since. */
+    private boolean blinded(GuardedRollout rollout, Underway mine, GuardSetup setup, Judgement judgement) {
+        if (!judgement.blind() || rollout.outage().isEmpty()) {
+            return false;
+        }
+        Duration lasts = mine.outage.from(rollout.outage().get(), judgement.at());
+        if (setup.outage().filter(most -> lasts.compareTo(most) >= 0).isPresent()) {
+            takeBack(rollout, judgement, judgement.brief() + "; nobody could ask for as long as its plan puts up with");
+            return true;
+        }
+        if (lasts.compareTo(UNTOLD) >= 0 && !rollout.frozen()) {
+            say(
+                    Instruction.Word.FREEZE,
+                    rollout,
+                    judgement.brief() + "; it stays at its share until its metrics can be asked, or somebody ends it",
+                    judgement.kept());
+            return true;
+        }
+        return false;
     }
 
     /** Keeps that something is wrong, that it is something else, and that nothing is any more; each is an entry. */
@@ -260,7 +285,8 @@ public final class Runner {
         Verdict before = mine.told;
         mine.told = judgement.verdict();
         boolean calm = CALM.contains(before) && CALM.contains(mine.told);
-        if (before != mine.told && !calm) {
+        boolean news = judgement.blind() != rollout.outage().isPresent();
+        if ((before != mine.told && !calm) || news) {
             say(Instruction.Word.JUDGE, rollout, judgement.brief(), judgement.kept());
         }
     }
@@ -281,6 +307,10 @@ public final class Runner {
                 rollout,
                 "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
                         + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
+    }
+
+    private void takeBack(GuardedRollout rollout, Judgement judgement, String why) {
+        apply(new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()), rollout, why);
     }
 
     private void apply(RolloutChange change, GuardedRollout rollout, String why) {
