@@ -1,21 +1,23 @@
 package dev.flagward.cli;
 
-import dev.flagward.control.ChangeError;
 import dev.flagward.control.GuardedRollout;
-import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.PlanReader;
 import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Judgement;
 import dev.flagward.control.runner.Runner;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Lease;
 import dev.flagward.store.StoreException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -114,17 +116,13 @@ final class RunRollouts implements Command {
     }
 
     private static GuardedRollout find(FlagStore store, long number) {
-        return GuardedRollouts.find(number, store.read().revision(), store)
-                .orElseThrow(() -> Stop.refused(
-                        ChangeError.NO_SUCH_ROLLOUT,
-                        "there is no rollout " + number,
-                        "see flagward rollout list --all"));
+        return RolloutVerbs.find(number, store.read().revision(), store);
     }
 
     private static Optional<Exit> exit(GuardedRollout rollout) {
         return switch (rollout.phase()) {
             case COMPLETED -> Optional.of(Exit.DONE);
-            case ROLLED_BACK -> Optional.of(Exit.REFUSED);
+            case ROLLED_BACK, REJECTED -> Optional.of(Exit.REFUSED);
             case PLANNED, RUNNING, PAUSED -> Optional.empty();
         };
     }
@@ -133,6 +131,7 @@ final class RunRollouts implements Command {
     private static final class Lines implements Runner.Listener {
         private final Session session;
         private final Map<Long, String> last = new HashMap<>();
+        private final Set<Problem> unread = new HashSet<>();
 
         Lines(Session session) {
             this.session = session;
@@ -146,6 +145,13 @@ final class RunRollouts implements Command {
         @Override
         public void waits(GuardedRollout rollout, String why) {
             line(rollout, rollout.phase().name().toLowerCase(java.util.Locale.ROOT), why);
+        }
+
+        @Override
+        public void unread(Problem problem) {
+            if (unread.add(problem)) {
+                session.warn(Problems.of(problem));
+            }
         }
 
         @Override

@@ -66,7 +66,9 @@ public record GuardedRollout(
         RUNNING,
         PAUSED,
         COMPLETED,
-        ROLLED_BACK
+        ROLLED_BACK,
+        /** Turned down before its first step. */
+        REJECTED
     }
 
     /** What it is, in the words of the command line. */
@@ -79,7 +81,9 @@ public record GuardedRollout(
         /** Stays where it is until somebody lets it go on or takes it back. */
         PAUSED,
         COMPLETED,
-        ROLLED_BACK;
+        ROLLED_BACK,
+        /** Somebody turned its plan down before the first step; it never runs. */
+        REJECTED;
 
         /** As people and programs read it: {@code rolled-back}. */
         public String word() {
@@ -109,11 +113,12 @@ public record GuardedRollout(
 
     /** What is left of it after another entry that is about it. */
     GuardedRollout after(Entry entry) {
-        if (phase == Phase.ROLLED_BACK) {
+        if (phase == Phase.ROLLED_BACK || phase == Phase.REJECTED) {
             return this;
         }
         return switch (entry.eventType()) {
             case Notices.ROLLOUT_APPROVED -> approvedBy(entry);
+            case Notices.ROLLOUT_REJECTED -> rejectedBy(entry);
             case Notices.ROLLOUT_ADVANCED -> advancedBy(entry);
             case Notices.ROLLOUT_JUDGED -> judgedBy(entry);
             case Notices.ROLLOUT_FROZEN ->
@@ -133,6 +138,14 @@ public record GuardedRollout(
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
         return new GuardedRollout(planned, plan, standing, more, step, since, moves, judged, usual, entry, phase);
+    }
+
+    /** Who turns down what runs takes their own approval back as well. */
+    private GuardedRollout rejectedBy(Entry entry) {
+        List<Approval> left = new ArrayList<>(approvals);
+        left.removeIf(one -> one.by().id().equals(entry.actor().id()));
+        Phase next = phase == Phase.PLANNED ? Phase.REJECTED : phase == Phase.COMPLETED ? phase : Phase.PAUSED;
+        return new GuardedRollout(planned, plan, standing, left, step, since, moves, judged, usual, entry, next);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
@@ -228,6 +241,7 @@ public record GuardedRollout(
             case PAUSED -> State.PAUSED;
             case COMPLETED -> State.COMPLETED;
             case ROLLED_BACK -> State.ROLLED_BACK;
+            case REJECTED -> State.REJECTED;
         };
     }
 
@@ -249,7 +263,7 @@ public record GuardedRollout(
 
     /** Whether it can still do anything. */
     public boolean isOver() {
-        return phase == Phase.COMPLETED || phase == Phase.ROLLED_BACK;
+        return phase == Phase.COMPLETED || phase == Phase.ROLLED_BACK || phase == Phase.REJECTED;
     }
 
     /** The share its variant has now, as its own entries left it. */

@@ -17,6 +17,8 @@ public record Instruction(
     /** What can be said. */
     public enum Word {
         APPROVE(Notices.ROLLOUT_APPROVED, Right.APPROVE),
+        /** That it should not be: before it began it is over, afterwards it is paused and their approval counts no more. */
+        REJECT(Notices.ROLLOUT_REJECTED, Right.APPROVE),
         PAUSE(Notices.ROLLOUT_PAUSED, Right.RUN),
         RESUME(Notices.ROLLOUT_RESUMED, Right.CHANGE),
         /** That what is watched looks otherwise than before. */

@@ -17,6 +17,7 @@ final class Notices {
     static final String REVIEWED = "review_signed";
     static final String ROLLOUT_PLANNED = "rollout_planned";
     static final String ROLLOUT_APPROVED = "rollout_approved";
+    static final String ROLLOUT_REJECTED = "rollout_rejected";
     static final String ROLLOUT_ADVANCED = "rollout_advanced";
     static final String ROLLOUT_JUDGED = "rollout_judged";
     static final String ROLLOUT_FROZEN = "rollout_frozen";

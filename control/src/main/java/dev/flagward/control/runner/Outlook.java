@@ -50,6 +50,7 @@ final class Outlook {
             case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes or aborts it";
             case COMPLETED -> "nothing: it is completed";
             case ROLLED_BACK -> "nothing: it is rolled back";
+            case REJECTED -> "nothing: it is rejected";
             case RUNNING ->
                 rollout.standsIn(document)
                         ? judgement.map(this::running).orElseGet(() -> goesOn(Optional.empty()))

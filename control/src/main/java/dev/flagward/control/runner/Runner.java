@@ -1,5 +1,6 @@
 package dev.flagward.control.runner;
 
+import dev.flagward.control.ChangeError;
 import dev.flagward.control.Desk;
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.GuardedRollouts;
@@ -9,6 +10,7 @@ import dev.flagward.control.Request;
 import dev.flagward.control.RolloutAdvance;
 import dev.flagward.control.RolloutChange;
 import dev.flagward.control.RolloutReturn;
+import dev.flagward.control.UnreadPlan;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
@@ -71,6 +73,9 @@ public final class Runner {
 
         /** It waits for something that is no metric. */
         void waits(GuardedRollout rollout, String why);
+
+        /** There is a plan that cannot be read; told at every look, and nothing is done about it unless somebody listens. */
+        default void unread(Problem problem) {}
     }
 
     /** What a runner remembers of a rollout between two looks; nothing that could not be found again. */
@@ -121,8 +126,9 @@ public final class Runner {
      */
     public int pass() {
         StoreState state = store.read();
-        int open = 0;
-        for (GuardedRollout rollout : rollouts.readTo(state.revision()).all()) {
+        rollouts.readTo(state.revision()).unread().forEach(plan -> listener.unread(plan.problem()));
+        int open = rollouts.unread().size();
+        for (GuardedRollout rollout : rollouts.all()) {
             if (rollout.isOver()) {
                 underway.remove(rollout.number());
                 continue;
@@ -149,7 +155,7 @@ public final class Runner {
                 underway.remove(rollout.number());
                 waits(rollout, document);
             }
-            case COMPLETED, ROLLED_BACK -> throw new IllegalStateException("it is over");
+            case COMPLETED, ROLLED_BACK, REJECTED -> throw new IllegalStateException("it is over");
         }
     }
 
@@ -302,21 +308,39 @@ public final class Runner {
     // At the desk
 
     private void advance(GuardedRollout rollout, Value.Structure evidence, String why) {
-        apply(
+        Optional<UnreadPlan> unread = rollouts.unread().stream()
+                .filter(plan -> plan.concerns(rollout.plan()))
+                .findFirst();
+        if (unread.isPresent()) {
+            listener.waits(rollout, unread.get().problem().toString());
+            return;
+        }
+        Outcome outcome = apply(
                 new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence),
                 rollout,
                 "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
                         + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
+        if (rollout.phase() == GuardedRollout.Phase.RUNNING && lacksApprovals(outcome)) {
+            say(Instruction.Word.PAUSE, rollout, "approvals of its plan count no more", evidence);
+        }
+    }
+
+    private static boolean lacksApprovals(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && refused.problems().list().stream()
+                        .anyMatch(problem -> problem.code() == ChangeError.APPROVAL_NEEDED);
     }
 
     private void takeBack(GuardedRollout rollout, Judgement judgement, String why) {
         apply(new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()), rollout, why);
     }
 
-    private void apply(RolloutChange change, GuardedRollout rollout, String why) {
+    private Outcome apply(RolloutChange change, GuardedRollout rollout, String why) {
         Request request =
                 new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
-        told(rollout, change.eventType() + ": " + why, desk.apply(request));
+        Outcome outcome = desk.apply(request);
+        told(rollout, change.eventType() + ": " + why, outcome);
+        return outcome;
     }
 
     private void say(Instruction.Word word, GuardedRollout rollout, String why, Value.Structure evidence) {
