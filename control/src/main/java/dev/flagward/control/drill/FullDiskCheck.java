@@ -42,9 +42,9 @@ final class FullDiskCheck {
         try (Ground ground = course.ground(disk.resolve(GROUND))) {
             // Towards off, which is made at once whatever policy asks for: a proposal is so short that it may still
             // fit.
-            Switch change = new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.OFF);
-            done(ground, new CreateFlag(FlagDefinition.onOff(RestoreCheck.NEW_FLAG)), faults);
-            done(ground, new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.ON), faults);
+            Switch change = new Switch(ground.newFlag(), ground.environment(), Switch.Position.OFF);
+            done(ground, new CreateFlag(FlagDefinition.onOff(ground.newFlag())), faults);
+            done(ground, new Switch(ground.newFlag(), ground.environment(), Switch.Position.ON), faults);
             FlagDocument before = ground.document();
             Path ballast = disk.resolve("ballast");
             if (!ScratchFiles.fill(ballast, 2 * size)) {
@@ -64,7 +64,7 @@ final class FullDiskCheck {
             ScratchFiles.delete(ballast);
             done(ground, change, faults);
             if (ground.document()
-                    .state(RestoreCheck.NEW_FLAG, ground.environment())
+                    .state(ground.newFlag(), ground.environment())
                     .enabled()) {
                 faults.add("with room again the change is not there");
             }
