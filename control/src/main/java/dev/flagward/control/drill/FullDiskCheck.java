@@ -63,9 +63,7 @@ final class FullDiskCheck {
             }
             ScratchFiles.delete(ballast);
             done(ground, change, faults);
-            if (ground.document()
-                    .state(ground.newFlag(), ground.environment())
-                    .enabled()) {
+            if (ground.document().state(ground.newFlag(), ground.environment()).enabled()) {
                 faults.add("with room again the change is not there");
             }
             return Finding.of(

@@ -168,7 +168,8 @@ final class Regression {
     }
 
     private Value plan() {
-        String text = PLAN.formatted(ground.newFlag(), ground.environment(), MetricsServer.REQUESTS, MetricsServer.FAILURES);
+        String text =
+                PLAN.formatted(ground.newFlag(), ground.environment(), MetricsServer.REQUESTS, MetricsServer.FAILURES);
         return Json.read(text.getBytes(StandardCharsets.UTF_8), "drill");
     }
 
@@ -188,7 +189,8 @@ final class Regression {
             faults.add("the rollout did not begin: " + watch.said);
             return;
         }
-        if (readers.await(ground.answers(ground.newFlag()), course.equipment().patience()).isEmpty()) {
+        if (readers.await(ground.answers(ground.newFlag()), course.equipment().patience())
+                .isEmpty()) {
             faults.add("readers did not follow the first step");
         }
         calm = !passed(runner, number, GuardedRollout.Phase.ROLLED_BACK, CALM);

@@ -92,7 +92,8 @@ class DrillTest {
     }
 
     @Test
-    void everything_passes_where_two_others_have_to_approve_and_a_flag_has_the_name_that_drills_use() throws IOException {
+    void everything_passes_where_two_others_have_to_approve_and_a_flag_has_the_name_that_drills_use()
+            throws IOException {
         Path store = Files.createDirectory(directory.resolve("store"));
         FlagDocument strict = upgraded()
                 .with(new Environment(

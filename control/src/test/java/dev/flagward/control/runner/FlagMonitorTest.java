@@ -284,7 +284,7 @@ class FlagMonitorTest {
         List<Look> looks = looks(monitor(), 6, 7);
         assertThat(level(looks.get(1), "cpu", "")).isEqualTo(0.99);
         assertThat(metric(looks.get(1), "cpu").unit()).isEmpty();
-        assertThat(alerts(looks)).containsExactly("breach cpu");
+        assertThat(alerts(looks)).as("broken before anybody looked, too").containsExactly("breach cpu", "guard cpu");
         assertThat(metric(looks.get(1), "process-cpu").unread().orElseThrow())
                 .isEqualTo("nothing that is watched says which processes serve the flag");
     }
