@@ -7,10 +7,13 @@ import dev.flagward.control.PlanReader;
 import dev.flagward.control.RolloutAdvance;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.control.RolloutReturn;
+import dev.flagward.control.UnreadPlan;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,8 @@ final class RolloutVerbs implements Group {
     @Override
     public List<String> verbs() {
         return List.of(
-                "start", "plan", "list", "status", "approve", "pause", "resume", "promote", "abort", "undo", "run");
+                "start", "plan", "list", "status", "approve", "reject", "pause", "resume", "promote", "abort", "undo",
+                "run");
     }
 
     @Override
@@ -43,6 +47,8 @@ final class RolloutVerbs implements Group {
             case "list" -> new Listing();
             case "status" -> new ShowOne();
             case "approve" -> new Say(Instruction.Word.APPROVE, "Vouch for the plan of a rollout");
+            case "reject" ->
+                new Say(Instruction.Word.REJECT, "Turn the plan of a rollout down; one that has begun is paused");
             case "pause" -> new Say(Instruction.Word.PAUSE, "Keep a rollout at the share it has");
             case "resume" -> new Say(Instruction.Word.RESUME, "Let a paused rollout go on; its step holds anew");
             case "promote" -> new PromoteStep();
@@ -64,11 +70,18 @@ final class RolloutVerbs implements Group {
 
     private static GuardedRollout one(Session session, FlagStore store, StoreState state) {
         long number = Session.count("N", session.parameter(0), 1);
-        return GuardedRollouts.find(number, state.revision(), store)
-                .orElseThrow(() -> Stop.refused(
-                        dev.flagward.control.ChangeError.NO_SUCH_ROLLOUT,
-                        "there is no rollout " + number,
-                        "see flagward rollout list --all"));
+        return find(number, state.revision(), store);
+    }
+
+    /**
+     * The rollout of that number.
+     *
+     * @throws Stop if there is none, or none that can be read
+     */
+    static GuardedRollout find(long number, long revision, FlagStore store) {
+        return GuardedRollouts.find(number, revision, store)
+                .orElseThrow(
+                        () -> new Stop(Exit.REFUSED, Problems.of(GuardedRollouts.missing(number, revision, store))));
     }
 
     private static final class Start implements Command {
@@ -120,8 +133,10 @@ final class RolloutVerbs implements Group {
             session.warn(state.warnings());
             List<Value> list = new ArrayList<>();
             Table table = new Table("", "FLAGS", "WHERE", "STATE", "STEP", "SHARE", "SINCE", "BY");
-            for (GuardedRollout rollout :
-                    new GuardedRollouts(store).readTo(state.revision()).all()) {
+            GuardedRollouts rollouts = new GuardedRollouts(store).readTo(state.revision());
+            session.warn(new Problems(
+                    rollouts.unread().stream().map(UnreadPlan::problem).toList()));
+            for (GuardedRollout rollout : rollouts.all()) {
                 if (!rollout.isOver() || session.given("--all")) {
                     list.add(json(rollout, state.document()).toValue());
                     table.row(row(rollout, state.document()));
@@ -142,7 +157,7 @@ final class RolloutVerbs implements Group {
                 Table.Cell.of(Long.toString(rollout.number())),
                 Table.Cell.of(String.join(", ", rollout.plan().flags())),
                 Table.Cell.of(rollout.plan().environment()),
-                Table.Cell.of(rollout.state(now).word()),
+                Table.Cell.of(rollout.state(now).word() + (rollout.outage().isPresent() ? ", frozen" : "")),
                 Table.Cell.of(
                         (rollout.step() + 1) + " of " + rollout.plan().steps().size()),
                 Table.Cell.of(rollout.share() + " %"),
@@ -164,6 +179,7 @@ final class RolloutVerbs implements Group {
                 .put("steps", rollout.plan().steps().size())
                 .put("percent", Value.of(rollout.share().toBigDecimal().doubleValue()))
                 .put("since", rollout.since().toString())
+                .put("outage_since", rollout.outage().map(Instant::toString))
                 .put("planned_by", rollout.author().id());
     }
 
@@ -215,6 +231,10 @@ final class RolloutVerbs implements Group {
                         + (step.approval() ? ", when somebody promotes it" : "")
                         + (i == rollout.step() ? "  since " + rollout.since() : ""));
             }
+            rollout.outage()
+                    .ifPresent(since ->
+                            session.print("frozen at " + rollout.share() + " %: nobody can ask what it watches since "
+                                    + since + (rollout.frozen() ? "; people were told" : "")));
             if (!rollout.isOver() && !rollout.standsIn(now)) {
                 session.print("somebody else has changed its flags: it goes no further");
             }

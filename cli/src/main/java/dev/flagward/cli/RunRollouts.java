@@ -1,28 +1,31 @@
 package dev.flagward.cli;
 
-import dev.flagward.control.ChangeError;
 import dev.flagward.control.GuardedRollout;
-import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.PlanReader;
 import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Judgement;
 import dev.flagward.control.runner.Runner;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Lease;
 import dev.flagward.store.StoreException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code rollout run}: takes the steps of guarded rollouts, until it is stopped or the one that it follows is over. */
 final class RunRollouts implements Command {
     private static final String LEASE = "rollouts";
-    private static final Duration TERM = Duration.ofSeconds(30);
+    private static final Duration SHORTEST = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     @Override
     public String summary() {
@@ -58,40 +61,46 @@ final class RunRollouts implements Command {
         Duration every = session.text("--every").map(RunRollouts::time).orElse(Duration.ofSeconds(5));
         Optional<Lease> lease = Optional.empty();
         boolean said = false;
-        while (true) {
-            try {
-                if (lease.isEmpty() || !lease.get().renew()) {
-                    lease = store.lease(LEASE, holder, TERM);
-                    lease.ifPresent(held -> Runtime.getRuntime().addShutdownHook(new Thread(held::close)));
+        try (Interruption stop = Interruption.listen()) {
+            Optional<Exit> exit = Optional.empty();
+            while (exit.isEmpty()) {
+                try {
+                    if (lease.isEmpty() || !lease.get().renew()) {
+                        lease.ifPresent(Lease::close);
+                        lease = store.lease(LEASE, holder, term(every));
+                    }
+                    if (lease.isPresent()) {
+                        said = false;
+                        runner.pass();
+                    } else if (!said) {
+                        said = true;
+                        session.say("another runner is at work; this one waits to take over");
+                    }
+                    exit = followed.flatMap(number -> exit(find(store, number)))
+                            .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
+                } catch (StoreException unreachable) {
+                    if (session.given("--once")) {
+                        throw unreachable;
+                    }
+                    session.warn(unreachable.problems());
                 }
-                if (lease.isPresent()) {
-                    runner.pass();
-                } else if (!said) {
-                    said = true;
-                    session.say("another runner is at work; this one waits to take over");
+                session.results().flush();
+                if (exit.isEmpty() && stop.within(every.toNanos())) {
+                    exit = Optional.of(Exit.DONE);
                 }
-                Optional<Exit> exit = followed.flatMap(number -> exit(find(store, number)))
-                        .or(() -> session.given("--once") ? Optional.of(Exit.DONE) : Optional.empty());
-                if (exit.isPresent()) {
-                    lease.ifPresent(Lease::close);
-                    webhook.map(Webhook::finish).ifPresent(session::warn);
-                    return exit.get();
-                }
-            } catch (StoreException unreachable) {
-                if (session.given("--once")) {
-                    throw unreachable;
-                }
-                session.warn(unreachable.problems());
             }
-            session.results().flush();
-            try {
-                Thread.sleep(every.toMillis());
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                lease.ifPresent(Lease::close);
-                return Exit.DONE;
-            }
+            return exit.get();
+        } finally {
+            lease.ifPresent(Lease::close);
+            webhook.map(Webhook::finish).ifPresent(session::warn);
         }
+    }
+
+    /** Three looks, so that one may be late. Whoever waits takes over that long after a runner that died without a word. */
+    private static Duration term(Duration every) {
+        Duration looks = every.multipliedBy(3);
+        Duration most = looks.compareTo(LONGEST) > 0 ? LONGEST : looks;
+        return most.compareTo(SHORTEST) < 0 ? SHORTEST : most;
     }
 
     private static Duration time(String text) {
@@ -107,17 +116,13 @@ final class RunRollouts implements Command {
     }
 
     private static GuardedRollout find(FlagStore store, long number) {
-        return GuardedRollouts.find(number, store.read().revision(), store)
-                .orElseThrow(() -> Stop.refused(
-                        ChangeError.NO_SUCH_ROLLOUT,
-                        "there is no rollout " + number,
-                        "see flagward rollout list --all"));
+        return RolloutVerbs.find(number, store.read().revision(), store);
     }
 
     private static Optional<Exit> exit(GuardedRollout rollout) {
         return switch (rollout.phase()) {
             case COMPLETED -> Optional.of(Exit.DONE);
-            case ROLLED_BACK -> Optional.of(Exit.REFUSED);
+            case ROLLED_BACK, REJECTED -> Optional.of(Exit.REFUSED);
             case PLANNED, RUNNING, PAUSED -> Optional.empty();
         };
     }
@@ -126,6 +131,7 @@ final class RunRollouts implements Command {
     private static final class Lines implements Runner.Listener {
         private final Session session;
         private final Map<Long, String> last = new HashMap<>();
+        private final Set<Problem> unread = new HashSet<>();
 
         Lines(Session session) {
             this.session = session;
@@ -139,6 +145,13 @@ final class RunRollouts implements Command {
         @Override
         public void waits(GuardedRollout rollout, String why) {
             line(rollout, rollout.phase().name().toLowerCase(java.util.Locale.ROOT), why);
+        }
+
+        @Override
+        public void unread(Problem problem) {
+            if (unread.add(problem)) {
+                session.warn(Problems.of(problem));
+            }
         }
 
         @Override

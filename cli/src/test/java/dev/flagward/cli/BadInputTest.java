@@ -75,7 +75,7 @@ class BadInputTest {
         practice.refused(Exit.REFUSED, "FW-4016", (start + " --plan wanted.json").split(" "));
         practice.refused(Exit.REFUSED, "FW-4003", (start + " --variant blue").split(" "));
         practice.refused(Exit.REFUSED, "FW-4016", (start + " video_calls_enabled").split(" "));
-        practice.refused(Exit.REFUSED, "FW-4207", "rollout start appointments_enabled -e production".split(" "));
+        practice.refused(Exit.REFUSED, "FW-4209", "rollout start appointments_enabled -e production".split(" "));
     }
 
     private static String version1(String flag) {

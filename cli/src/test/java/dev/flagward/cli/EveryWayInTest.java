@@ -48,6 +48,7 @@ class EveryWayInTest {
             Map.entry("rollout", "rollout payments_enabled 25 --by practice.id"),
             Map.entry("rollout start", "rollout start payments_enabled --unguarded --hold 0s"),
             Map.entry("rollout approve", "rollout approve ROLLOUT"),
+            Map.entry("rollout reject", "rollout reject 1"),
             Map.entry("rollout pause", "rollout pause ROLLOUT"),
             Map.entry("rollout resume", "rollout resume ROLLOUT"),
             Map.entry("rollout promote", "rollout promote ROLLOUT --full"),

@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells others by a webhook, once it is durable, that the glass was broken, or that a rollout was paused, taken back, or completed. */
+/** Tells others by a webhook, once it is durable, that the glass was broken, or that a rollout was rejected, frozen, paused, taken back, or completed. */
 public final class Alarm implements Announcer {
     private static final Set<String> ROLLOUTS = Set.of(
-            Notices.ROLLOUT_PAUSED, Notices.ROLLOUT_ROLLED_BACK, Notices.ROLLOUT_ABORTED, Notices.ROLLOUT_COMPLETED);
+            Notices.ROLLOUT_REJECTED,
+            Notices.ROLLOUT_FROZEN,
+            Notices.ROLLOUT_PAUSED,
+            Notices.ROLLOUT_ROLLED_BACK,
+            Notices.ROLLOUT_ABORTED,
+            Notices.ROLLOUT_COMPLETED);
 
     private final Webhook webhook;
 

@@ -49,7 +49,8 @@ public enum ChangeError implements ErrorCode {
     ROLLOUT_OVERTAKEN("FW-4204"),
     ROLLOUT_TOO_SOON("FW-4205"),
     BAD_ALERT("FW-4206"),
-    ROLLOUT_BACKWARD("FW-4207");
+    PLAN_UNREAD("FW-4207"),
+    ROLLOUT_BACKWARD("FW-4209");
 
     private final String id;
 

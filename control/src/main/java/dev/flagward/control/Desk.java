@@ -241,7 +241,7 @@ public final class Desk {
         if (request.change() instanceof RolloutChange change) {
             Optional<GuardedRollout> there = rollout(change, state);
             return there.isEmpty()
-                    ? Problems.of(RolloutChange.missing(change.rollout().number()))
+                    ? Problems.of(GuardedRollouts.missing(change.rollout().number(), state.revision(), store))
                     : request.proposes()
                             ? Problems.of(RolloutChange.unfit(there.get(), "has a plan already", "plan another"))
                             : change.misfits(there.get(), Answers.recorded(state), now());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A guarded rollout as the ledger tells it: its plan, who approved it, and how far it has come.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param step the one it is on, counted from 0; -1 before the first
  * @param since when it came to this step, or went on with it
  * @param moves the steps it took and the times somebody let it go on, in order
+ * @param judged what its runner last put down of it since it goes on
  * @param usual what was usual before its first step, as the runner kept it
  * @param latest the last entry that is about it
  * @param phase as far as it can be told without the policy of the environment
@@ -33,6 +35,7 @@ public record GuardedRollout(
         int step,
         Instant since,
         List<Move> moves,
+        Optional<Judged> judged,
         Value.Structure usual,
         Entry latest,
         Phase phase) {
@@ -44,13 +47,28 @@ public record GuardedRollout(
      */
     public record Move(int step, Instant at, boolean resumed) {}
 
+    /**
+     * What a runner put down of its metrics.
+     *
+     * @param verdict of the guard, in a word
+     * @param outage since when they cannot be asked, if they cannot
+     * @param told whether people were told of that outage
+     */
+    public record Judged(String verdict, Optional<Instant> outage, boolean told) {
+        Judged withoutOutage() {
+            return new Judged(verdict, Optional.empty(), false);
+        }
+    }
+
     /** How far the ledger says it is. */
     public enum Phase {
         PLANNED,
         RUNNING,
         PAUSED,
         COMPLETED,
-        ROLLED_BACK
+        ROLLED_BACK,
+        /** Turned down before its first step. */
+        REJECTED
     }
 
     /** What it is, in the words of the command line. */
@@ -63,7 +81,9 @@ public record GuardedRollout(
         /** Stays where it is until somebody lets it go on or takes it back. */
         PAUSED,
         COMPLETED,
-        ROLLED_BACK;
+        ROLLED_BACK,
+        /** Somebody turned its plan down before the first step; it never runs. */
+        REJECTED;
 
         /** As people and programs read it: {@code rolled-back}. */
         public String word() {
@@ -85,6 +105,7 @@ public record GuardedRollout(
                 -1,
                 planned.at(),
                 List.of(),
+                Optional.empty(),
                 new Value.Structure(Map.of()),
                 planned,
                 Phase.PLANNED);
@@ -92,12 +113,16 @@ public record GuardedRollout(
 
     /** What is left of it after another entry that is about it. */
     GuardedRollout after(Entry entry) {
-        if (phase == Phase.ROLLED_BACK) {
+        if (phase == Phase.ROLLED_BACK || phase == Phase.REJECTED) {
             return this;
         }
         return switch (entry.eventType()) {
             case Notices.ROLLOUT_APPROVED -> approvedBy(entry);
+            case Notices.ROLLOUT_REJECTED -> rejectedBy(entry);
             case Notices.ROLLOUT_ADVANCED -> advancedBy(entry);
+            case Notices.ROLLOUT_JUDGED -> judgedBy(entry);
+            case Notices.ROLLOUT_FROZEN ->
+                judged(entry, new Judged(word(entry), outage().or(() -> Optional.of(entry.at())), true));
             case Notices.ROLLOUT_PAUSED -> in(entry, Phase.PAUSED);
             case Notices.ROLLOUT_RESUMED -> resumedBy(entry);
             case Notices.ROLLOUT_COMPLETED -> in(entry, Phase.COMPLETED);
@@ -112,7 +137,15 @@ public record GuardedRollout(
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
-        return new GuardedRollout(planned, plan, standing, more, step, since, moves, usual, entry, phase);
+        return new GuardedRollout(planned, plan, standing, more, step, since, moves, judged, usual, entry, phase);
+    }
+
+    /** Who turns down what runs takes their own approval back as well. */
+    private GuardedRollout rejectedBy(Entry entry) {
+        List<Approval> left = new ArrayList<>(approvals);
+        left.removeIf(one -> one.by().id().equals(entry.actor().id()));
+        Phase next = phase == Phase.PLANNED ? Phase.REJECTED : phase == Phase.COMPLETED ? phase : Phase.PAUSED;
+        return new GuardedRollout(planned, plan, standing, left, step, since, moves, judged, usual, entry, next);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
@@ -125,6 +158,7 @@ public record GuardedRollout(
                 next,
                 entry.at(),
                 moved(next, entry, false),
+                judged.map(Judged::withoutOutage),
                 step < 0 ? Notices.evidence(entry) : usual,
                 entry,
                 Phase.RUNNING);
@@ -139,9 +173,29 @@ public record GuardedRollout(
                 step,
                 entry.at(),
                 moved(step, entry, true),
+                Optional.empty(),
                 usual,
                 entry,
                 Phase.RUNNING);
+    }
+
+    private GuardedRollout judgedBy(Entry entry) {
+        boolean blind = Value.of(true).equals(Notices.evidence(entry).members().get(Notices.OUTAGE));
+        return judged(
+                entry,
+                new Judged(
+                        word(entry),
+                        blind ? outage().or(() -> Optional.of(entry.at())) : Optional.empty(),
+                        blind && frozen()));
+    }
+
+    private static String word(Entry entry) {
+        return Notices.evidence(entry).members().get(Notices.VERDICT) instanceof Value.Text text ? text.value() : "";
+    }
+
+    private GuardedRollout judged(Entry entry, Judged last) {
+        return new GuardedRollout(
+                planned, plan, standing, approvals, step, since, moves, Optional.of(last), usual, entry, phase);
     }
 
     private List<Move> moved(int next, Entry entry, boolean resumed) {
@@ -151,7 +205,7 @@ public record GuardedRollout(
     }
 
     private GuardedRollout in(Entry entry, Phase next) {
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, usual, entry, next);
+        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, judged, usual, entry, next);
     }
 
     /** What was seen when an entry about a rollout was decided; empty of a person's word. */
@@ -187,6 +241,7 @@ public record GuardedRollout(
             case PAUSED -> State.PAUSED;
             case COMPLETED -> State.COMPLETED;
             case ROLLED_BACK -> State.ROLLED_BACK;
+            case REJECTED -> State.REJECTED;
         };
     }
 
@@ -196,9 +251,19 @@ public record GuardedRollout(
         return environment == null ? 0 : environment.approvals();
     }
 
+    /** Since when nobody can ask what it watches, if so. */
+    public Optional<Instant> outage() {
+        return phase == Phase.RUNNING ? judged.flatMap(Judged::outage) : Optional.empty();
+    }
+
+    /** Whether people were told that it stays where it is because nobody can ask what it watches. */
+    public boolean frozen() {
+        return outage().isPresent() && judged.filter(Judged::told).isPresent();
+    }
+
     /** Whether it can still do anything. */
     public boolean isOver() {
-        return phase == Phase.COMPLETED || phase == Phase.ROLLED_BACK;
+        return phase == Phase.COMPLETED || phase == Phase.ROLLED_BACK || phase == Phase.REJECTED;
     }
 
     /** The share its variant has now, as its own entries left it. */

@@ -17,10 +17,14 @@ public record Instruction(
     /** What can be said. */
     public enum Word {
         APPROVE(Notices.ROLLOUT_APPROVED, Right.APPROVE),
+        /** That it should not be: before it began it is over, afterwards it is paused and their approval counts no more. */
+        REJECT(Notices.ROLLOUT_REJECTED, Right.APPROVE),
         PAUSE(Notices.ROLLOUT_PAUSED, Right.RUN),
         RESUME(Notices.ROLLOUT_RESUMED, Right.CHANGE),
         /** That what is watched looks otherwise than before. */
         JUDGE(Notices.ROLLOUT_JUDGED, Right.RUN),
+        /** That nobody can ask what it watches, for so long that people should know; told once in an outage. */
+        FREEZE(Notices.ROLLOUT_FROZEN, Right.RUN),
         /** That the last step has held for its time. */
         COMPLETE(Notices.ROLLOUT_COMPLETED, Right.RUN);
 

@@ -17,8 +17,10 @@ final class Notices {
     static final String REVIEWED = "review_signed";
     static final String ROLLOUT_PLANNED = "rollout_planned";
     static final String ROLLOUT_APPROVED = "rollout_approved";
+    static final String ROLLOUT_REJECTED = "rollout_rejected";
     static final String ROLLOUT_ADVANCED = "rollout_advanced";
     static final String ROLLOUT_JUDGED = "rollout_judged";
+    static final String ROLLOUT_FROZEN = "rollout_frozen";
     static final String ROLLOUT_PAUSED = "rollout_paused";
     static final String ROLLOUT_RESUMED = "rollout_resumed";
     static final String ROLLOUT_COMPLETED = "rollout_completed";
@@ -42,6 +44,10 @@ final class Notices {
     static final String FLAGS = "flags_digest";
     /** What was seen when it was decided, and by which measure. */
     static final String EVIDENCE = "evidence";
+    /** In the evidence: what the guard makes of it all, in a word. */
+    static final String VERDICT = "verdict";
+    /** In the evidence: whether metrics that can hold the rollout could not be asked. */
+    static final String OUTAGE = "outage";
 
     private static final String EVENT_TYPE = "event_type";
     private static final String DIRECTIONS = "directions";

@@ -50,7 +50,8 @@ public sealed interface RolloutChange extends Change permits RolloutAdvance, Rol
 
     /** That there is none of that number. */
     static Problem missing(long number) {
-        return Problem.of(ChangeError.NO_SUCH_ROLLOUT, "there is no rollout " + number, "see flagward rollout list");
+        return Problem.of(
+                ChangeError.NO_SUCH_ROLLOUT, "there is no rollout " + number, "see flagward rollout list --all");
     }
 
     /** That it cannot be done with a rollout that is like this. */

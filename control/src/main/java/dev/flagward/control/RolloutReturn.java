@@ -66,8 +66,9 @@ public record RolloutReturn(GuardedRollout rollout, Way way, Value.Structure evi
 
     @Override
     public Problems misfits(GuardedRollout now, FlagDocument document, Instant at) {
-        return now.phase() == GuardedRollout.Phase.ROLLED_BACK
-                ? Problems.of(RolloutChange.unfit(now, "is rolled back already", "there is nothing to do"))
+        return now.isOver() && now.phase() != GuardedRollout.Phase.COMPLETED
+                ? Problems.of(RolloutChange.unfit(
+                        now, "is " + now.state(document).word() + " already", "there is nothing to do"))
                 : Problems.NONE;
     }
 }

@@ -73,8 +73,9 @@ final class Rollouts {
 
     private Problems busy(RolloutPlan plan, StoreState state) {
         List<Problem> busy = new ArrayList<>();
-        for (GuardedRollout other :
-                new GuardedRollouts(store).readTo(state.revision()).all()) {
+        GuardedRollouts rollouts = new GuardedRollouts(store).readTo(state.revision());
+        rollouts.unread().stream().filter(other -> other.concerns(plan)).forEach(other -> busy.add(other.problem()));
+        for (GuardedRollout other : rollouts.all()) {
             boolean same = other.plan().environment().equals(plan.environment())
                     && other.plan().flags().stream().anyMatch(plan.flags()::contains);
             if (same && !other.isOver()) {
@@ -134,9 +135,15 @@ final class Rollouts {
         Optional<GuardedRollout> found = GuardedRollouts.find(said.rollout(), state.revision(), store);
         if (misspelt.any() || found.isEmpty()) {
             return new Outcome.Refused(
-                    misspelt.any() ? misspelt : Problems.of(RolloutChange.missing(said.rollout())), Optional.empty());
+                    misspelt.any()
+                            ? misspelt
+                            : Problems.of(GuardedRollouts.missing(said.rollout(), state.revision(), store)),
+                    Optional.empty());
         }
         GuardedRollout rollout = found.get();
+        if (said.word() == Instruction.Word.FREEZE && rollout.frozen()) {
+            return new Outcome.Unchanged(state.revision());
+        }
         FlagDocument document = Answers.recorded(state);
         Problems objections = unfit(said, rollout, document)
                 .and(Permissions.required(
@@ -162,11 +169,21 @@ final class Rollouts {
         GuardedRollout.Phase phase = rollout.phase();
         return switch (said.word()) {
             case APPROVE -> approving(said, rollout, document);
-            case PAUSE, JUDGE -> in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
+            case REJECT -> rejecting(said, rollout, document);
+            case PAUSE, JUDGE, FREEZE -> in(phase, GuardedRollout.Phase.RUNNING, rollout, document);
             case RESUME -> {
                 Problems misfits = in(phase, GuardedRollout.Phase.PAUSED, rollout, document);
                 Environment environment =
                         document.environments().get(rollout.plan().environment());
+                if (rollout.approvals().size() < rollout.approvalsNeeded(document)) {
+                    misfits = misfits.and(Problems.of(Problem.of(
+                            ChangeError.APPROVAL_NEEDED,
+                            "rollout " + rollout.number() + " has "
+                                    + rollout.approvals().size() + " of " + rollout.approvalsNeeded(document)
+                                    + " approvals",
+                            "somebody besides " + rollout.author().id()
+                                    + " reads it and gives flagward rollout approve " + rollout.number())));
+                }
                 yield misfits.any()
                         ? misfits
                         : (rollout.standsIn(document) ? Problems.NONE : Problems.of(RolloutChange.overtaken(rollout)))
@@ -206,14 +223,11 @@ final class Rollouts {
     }
 
     private static Problems approving(Instruction said, GuardedRollout rollout, FlagDocument document) {
-        List<Problem> objections = new ArrayList<>(in(rollout.phase(), GuardedRollout.Phase.PLANNED, rollout, document)
-                .list());
-        if (said.reason().isEmpty()) {
-            objections.add(Problem.of(
-                    ChangeError.REASON_NEEDED,
-                    "an approval says why",
-                    "read it with flagward rollout status " + rollout.number() + ", and give --reason"));
+        List<Problem> objections = new ArrayList<>();
+        if (rollout.phase() != GuardedRollout.Phase.PAUSED) {
+            in(rollout.phase(), GuardedRollout.Phase.PLANNED, rollout, document).forEach(objections::add);
         }
+        saysWhy(said, objections);
         if (!Proposal.isAuthenticated(said.actor())) {
             objections.add(Answers.unproven("approval"));
         } else if (!rollout.counts(said.actor())) {
@@ -226,6 +240,31 @@ final class Rollouts {
             objections.add(RolloutChange.overtaken(rollout));
         }
         return new Problems(objections);
+    }
+
+    private static Problems rejecting(Instruction said, GuardedRollout rollout, FlagDocument document) {
+        List<Problem> objections = new ArrayList<>();
+        if (rollout.isOver()) {
+            in(rollout.phase(), GuardedRollout.Phase.PLANNED, rollout, document).forEach(objections::add);
+        }
+        saysWhy(said, objections);
+        if (rollout.author().id().equals(said.actor().id())) {
+            objections.add(Problem.of(
+                    ChangeError.OWN_PROPOSAL,
+                    said.actor().id() + " planned rollout " + rollout.number()
+                            + ", and their own word on it does not count",
+                    "end it with flagward rollout abort " + rollout.number()));
+        }
+        return new Problems(objections);
+    }
+
+    private static void saysWhy(Instruction said, List<Problem> objections) {
+        if (said.reason().isEmpty()) {
+            objections.add(Problem.of(
+                    ChangeError.REASON_NEEDED,
+                    "whoever approves or rejects a plan says why",
+                    "read it with flagward rollout status " + said.rollout() + ", and give --reason"));
+        }
     }
 
     private Outcome recorded(StoreState state, Draft draft, Problems objections) {

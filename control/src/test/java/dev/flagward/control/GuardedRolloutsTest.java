@@ -352,7 +352,7 @@ class GuardedRolloutsTest {
     void a_plan_whose_first_step_would_take_the_variant_from_somebody_is_refused() {
         change(new Rollout(VIDEO, STAGING, Percent.of(6), Optional.empty(), Optional.of("practice.id")), BEN);
         long before = store.read().revision();
-        assertThat(refusal(plans(plan(STAGING, ""), AMY))).containsExactly("FW-4207");
+        assertThat(refusal(plans(plan(STAGING, ""), AMY))).containsExactly("FW-4209");
         RolloutPlan on = plan("{\"flags\":[\"" + VIDEO + "\",\"" + CACHING
                 + "\"],\"environment\":\"production\",\"steps\":[{\"percent\":5},{\"percent\":100}]}");
         assertThat(plans(on, AMY).toString()).contains(CACHING + " serves 100 % in production already");

@@ -44,9 +44,9 @@ final class AuditCheck {
         long before = ground.store().read().revision();
         for (Switch.Position to : List.of(Switch.Position.ON, Switch.Position.OFF)) {
             if (to == Switch.Position.ON) {
-                done(new CreateFlag(FlagDefinition.onOff(RestoreCheck.NEW_FLAG)));
+                done(new CreateFlag(FlagDefinition.onOff(ground.newFlag())));
             }
-            done(new Switch(RestoreCheck.NEW_FLAG, ground.environment(), to));
+            done(new Switch(ground.newFlag(), ground.environment(), to));
         }
         long refused = refused();
         List<ScratchDesk.Made> made = ground.desk().made();
@@ -87,7 +87,7 @@ final class AuditCheck {
     /** An attempt that policy refuses everywhere: its reason says who somebody is. */
     private long refused() {
         Request request = ScratchDesk.request(
-                new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.ON), new Manner.Directly());
+                new Switch(ground.newFlag(), ground.environment(), Switch.Position.ON), new Manner.Directly());
         Outcome outcome = ground.desk()
                 .desk()
                 .apply(new Request(

@@ -22,8 +22,6 @@ import java.util.Optional;
 final class FullDiskCheck {
     private static final long ROOM = 8 << 20;
     private static final String GROUND = "ground";
-    private static final String FIRST = RestoreCheck.NEW_FLAG;
-    private static final String SECOND = RestoreCheck.NEW_FLAG + "_too";
 
     private FullDiskCheck() {}
 
@@ -45,14 +43,16 @@ final class FullDiskCheck {
         Map<String, Value> numbers = new LinkedHashMap<>();
         numbers.put("disk_bytes", Value.of((double) size));
         try (Ground ground = course.ground(disk.resolve(GROUND))) {
-            for (String flag : List.of(FIRST, SECOND)) {
+            String first = ground.newFlag();
+            String second = first + "_too";
+            for (String flag : List.of(first, second)) {
                 done(ground, new CreateFlag(FlagDefinition.onOff(flag)), faults);
                 done(ground, new Switch(flag, ground.environment(), Switch.Position.ON), faults);
             }
             Path fillers = disk.resolve("fillers");
             fill(fillers, 2 * size, faults);
-            done(ground, off(FIRST, ground), faults);
-            if (isOn(FIRST, ground)) {
+            done(ground, off(first, ground), faults);
+            if (isOn(first, ground)) {
                 faults.add("a flag was not switched off on a full disk");
             }
             // Towards off, which is made at once whatever policy asks for: a proposal is so short that it may still
@@ -61,7 +61,7 @@ final class FullDiskCheck {
             fill(fillers, 2 * size, faults);
             FlagDocument before = ground.document();
             Map<String, String> contents = ScratchFiles.contents(ground.directory());
-            if (refusal(ground, off(SECOND, ground)).isEmpty()) {
+            if (refusal(ground, off(second, ground)).isEmpty()) {
                 faults.add("a change was acknowledged on a disk without any room");
             }
             if (!ScratchFiles.contents(ground.directory()).equals(contents)) {
@@ -71,8 +71,8 @@ final class FullDiskCheck {
                 faults.add("the flags are others after a change that there was no room for");
             }
             ScratchFiles.delete(fillers);
-            done(ground, off(SECOND, ground), faults);
-            if (isOn(SECOND, ground)) {
+            done(ground, off(second, ground), faults);
+            if (isOn(second, ground)) {
                 faults.add("with room again the change is not there");
             }
             return Finding.of(

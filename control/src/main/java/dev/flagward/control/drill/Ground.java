@@ -16,6 +16,7 @@ final class Ground implements AutoCloseable {
     private final Path directory;
     private final FlagStore store;
     private final ScratchDesk desk;
+    private String newFlag = "";
 
     Ground(Course course, Path directory) {
         this.course = course;
@@ -47,6 +48,16 @@ final class Ground implements AutoCloseable {
 
     FlagDocument document() {
         return store.read().document();
+    }
+
+    /** The key of a flag for the check to make: none that the copy had when this was first asked. */
+    String newFlag() {
+        FlagDocument document = document();
+        for (int i = 1; newFlag.isEmpty(); i++) {
+            String key = i == 1 ? "flagward_drill" : "flagward_drill_" + i;
+            newFlag = document.find(key).isPresent() ? "" : key;
+        }
+        return newFlag;
     }
 
     String environment() {

@@ -31,7 +31,6 @@ import java.util.concurrent.locks.LockSupport;
  * them; first all is well for a while, then the new variant begins to fail.
  */
 final class Regression {
-    private static final String FLAG = "flagward_drill";
     private static final String PLAN = """
             {
               "flags": ["%s"],
@@ -138,7 +137,7 @@ final class Regression {
         if (ground.document().format() == FlagDocument.Format.PLAIN) {
             done(ground.desk().apply(new Upgrade(FlagDocument.Format.VERSION_1)), "the upgrade");
         }
-        done(ground.desk().apply(new CreateFlag(FlagDefinition.onOff(FLAG))), "a new flag");
+        done(ground.desk().apply(new CreateFlag(FlagDefinition.onOff(ground.newFlag()))), "a new flag");
         Outcome planned =
                 ground.desk().plan(PlanReader.read(plan(), "drill").plan().orElseThrow());
         done(planned, "the plan");
@@ -146,15 +145,15 @@ final class Regression {
             return;
         }
         long number = noted.receipt().revision();
-        List<String> off = ground.answers(FLAG);
-        try (Readers readers = ground.readers(FLAG)) {
+        List<String> off = ground.answers(ground.newFlag());
+        try (Readers readers = ground.readers(ground.newFlag())) {
             if (readers.await(off, course.equipment().patience()).isEmpty()) {
                 faults.add("readers did not get the flags to begin with");
                 return;
             }
             try (Load load = new Load(
                             readers.first(),
-                            FLAG,
+                            ground.newFlag(),
                             () -> course.clock().instant().toEpochMilli(),
                             course.equipment().harm());
                     MetricsServer server = new MetricsServer(load)) {
@@ -169,7 +168,8 @@ final class Regression {
     }
 
     private Value plan() {
-        String text = PLAN.formatted(FLAG, ground.environment(), MetricsServer.REQUESTS, MetricsServer.FAILURES);
+        String text =
+                PLAN.formatted(ground.newFlag(), ground.environment(), MetricsServer.REQUESTS, MetricsServer.FAILURES);
         return Json.read(text.getBytes(StandardCharsets.UTF_8), "drill");
     }
 
@@ -189,7 +189,8 @@ final class Regression {
             faults.add("the rollout did not begin: " + watch.said);
             return;
         }
-        if (readers.await(ground.answers(FLAG), course.equipment().patience()).isEmpty()) {
+        if (readers.await(ground.answers(ground.newFlag()), course.equipment().patience())
+                .isEmpty()) {
             faults.add("readers did not follow the first step");
         }
         calm = !passed(runner, number, GuardedRollout.Phase.ROLLED_BACK, CALM);

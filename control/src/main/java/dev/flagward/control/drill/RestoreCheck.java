@@ -20,8 +20,6 @@ import java.util.Optional;
 
 /** Whether backups can be taken, verify, and lead back: to each of several points as a change, and to a place where nothing is. */
 final class RestoreCheck {
-    static final String NEW_FLAG = "flagward_drill";
-
     private final Course course;
     private final Ground ground;
     private final List<String> faults = new ArrayList<>();
@@ -73,8 +71,8 @@ final class RestoreCheck {
                         flag.key(),
                         ground.environment(),
                         flag.state(ground.environment()).enabled() ? Switch.Position.OFF : Switch.Position.ON)));
-        changes.add(new CreateFlag(FlagDefinition.onOff(NEW_FLAG)));
-        changes.add(new Switch(NEW_FLAG, ground.environment(), Switch.Position.ON));
+        changes.add(new CreateFlag(FlagDefinition.onOff(ground.newFlag())));
+        changes.add(new Switch(ground.newFlag(), ground.environment(), Switch.Position.ON));
         return changes;
     }
 

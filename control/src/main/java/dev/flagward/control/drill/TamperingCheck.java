@@ -45,10 +45,10 @@ final class TamperingCheck {
     }
 
     private Finding tampered() {
-        done(new CreateFlag(FlagDefinition.onOff(RestoreCheck.NEW_FLAG)));
+        done(new CreateFlag(FlagDefinition.onOff(ground.newFlag())));
         Path older = course.place().resolve("ledger");
         ScratchFiles.copy(ground.ledger(), older);
-        done(new Switch(RestoreCheck.NEW_FLAG, ground.environment(), Switch.Position.ON));
+        done(new Switch(ground.newFlag(), ground.environment(), Switch.Position.ON));
         Optional<SignedNote> kept = ground.store().attestation().map(Attestation::note);
         if (kept.isEmpty()) {
             return Finding.failed(DrillCheck.TAMPERING, "there is no signed checkpoint to keep", Map.of());

@@ -93,7 +93,7 @@ public final class FlagMonitor {
                 .toList();
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         List<Alert> alerts = alarms.at(at, weighed, judgement, rollout);
-        Optional<Outlook> outlook = rollout.map(one -> new Outlook(one, document, now));
+        Optional<Outlook> outlook = rollout.map(one -> Outlook.of(one, document, now));
         return new Look(
                 at,
                 rollout.map(one -> underway(one, document, outlook.flatMap(Outlook::left), judgement)),

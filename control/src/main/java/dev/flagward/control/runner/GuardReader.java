@@ -28,7 +28,8 @@ import java.util.TreeSet;
  */
 public final class GuardReader {
     private static final Duration POLL = Duration.ofSeconds(15);
-    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics");
+    private static final Duration OUTAGE = Duration.ofHours(1);
+    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "on-outage", "outage-lasts", "metrics");
     private static final Set<String> METRIC = Set.of(
             "total",
             "bad",
@@ -99,7 +100,24 @@ public final class GuardReader {
         Map<String, Value> named =
                 fields.members(members.getOrDefault("metrics", new Value.Structure(Map.of())), "/metrics");
         named.forEach((name, value) -> metric(name, value, "/metrics/" + name).ifPresent(metrics::add));
-        return Optional.of(new GuardSetup(alpha, poll, lag, metrics));
+        return Optional.of(new GuardSetup(alpha, poll, lag, outage(members), metrics));
+    }
+
+    /** After which outage the rollout is taken back; that is said in so many words, or it stays where it is. */
+    private Optional<Duration> outage(Map<String, Value> members) {
+        boolean back = fields.optional(members, "/on-outage", this::takesBack).orElse(false);
+        Optional<Duration> lasts = fields.optional(members, "/outage-lasts", this::positive);
+        if (lasts.isPresent() && !back) {
+            return fields.wrong(
+                    "/outage-lasts",
+                    "nothing follows from an outage that only freezes the rollout",
+                    "give \"on-outage\": \"roll-back\" beside it, or leave it out");
+        }
+        return back ? Optional.of(lasts.orElse(OUTAGE)) : Optional.empty();
+    }
+
+    private Optional<Boolean> takesBack(Value value, String path) {
+        return fields.word(value, path, Map.of("freeze", false, "roll-back", true));
     }
 
     private Optional<Watched> metric(String name, Value value, String path) {
@@ -267,6 +285,6 @@ public final class GuardReader {
     private Optional<Duration> positive(Value value, String path) {
         return fields.time(value, path)
                 .filter(time -> !time.isZero())
-                .or(() -> fields.wrong(path, "this is no time between two looks", "give a time such as 15s"));
+                .or(() -> fields.wrong(path, "this is no time that passes", "give a time such as 15s"));
     }
 }

@@ -20,9 +20,10 @@ import java.util.Optional;
  * @param alpha the share of harmless rollouts that may be stopped by mistake, in (0, 1)
  * @param poll the time between two looks: as long as a scrape interval
  * @param lag how far behind the present counters are read, so that what was scraped has arrived
+ * @param outage for how long nobody may be able to ask the metrics before the rollout is taken back; empty if it stays where it is
  * @param metrics none of a rollout that watches nothing
  */
-record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metrics) {
+record GuardSetup(double alpha, Duration poll, Duration lag, Optional<Duration> outage, List<Watched> metrics) {
     GuardSetup {
         metrics = List.copyOf(metrics);
     }

@@ -108,7 +108,7 @@ public final class IncomingAlerts {
         return switch (rollout.phase()) {
             case RUNNING -> true;
             case PAUSED -> reaction == Reaction.ROLL_BACK;
-            case PLANNED, COMPLETED, ROLLED_BACK -> false;
+            case PLANNED, COMPLETED, ROLLED_BACK, REJECTED -> false;
         };
     }
 

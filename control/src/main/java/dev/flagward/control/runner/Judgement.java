@@ -7,6 +7,7 @@ import dev.flagward.guard.Evidence;
 import dev.flagward.guard.Tally;
 import dev.flagward.guard.Verdict;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,14 @@ public record Judgement(
         return verdict.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** The verdict of that word; warming-up, with which every rollout begins, of any other. */
+    static Verdict verdict(String word) {
+        return Arrays.stream(Verdict.values())
+                .filter(verdict -> word(verdict).equals(word))
+                .findFirst()
+                .orElse(Verdict.WARMING_UP);
+    }
+
     /** In one sentence, of the metrics that say what the whole says. */
     public String because() {
         return metrics.stream()
@@ -50,10 +59,17 @@ public record Judgement(
     /** The verdict and whose it is: what a reason says, whose words may hold no numbers that could be somebody's. */
     public String brief() {
         return word(verdict)
+                + (metrics.isEmpty() ? "" : ": ")
                 + metrics.stream()
                         .filter(one -> one.verdict() == verdict)
                         .map(Assessment::metric)
-                        .collect(Collectors.joining(", ", ": ", ""));
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Whether a metric that can hold the rollout cannot be asked. */
+    boolean blind() {
+        return metrics.stream()
+                .anyMatch(one -> one.verdict() == Verdict.TELEMETRY_DOWN && one.advice() != Advice.ADVANCE);
     }
 
     /** As an entry keeps it. */
@@ -63,6 +79,9 @@ public record Judgement(
         Map<String, Value> all = new LinkedHashMap<>();
         all.put("verdict", Value.of(word(verdict)));
         all.put("advice", Value.of(advice.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        if (blind()) {
+            all.put("outage", Value.of(true));
+        }
         all.put("judged_at", Value.of(at.toString()));
         all.put("metrics", new Value.Structure(members));
         return new Value.Structure(all);

@@ -34,15 +34,15 @@ public sealed interface MetricWatch permits CounterWatch, ValueWatch {
         return new CounterWatch(prometheus, source, grid);
     }
 
-    /** A watch over a query's value: one for the newest interval at each reading, those that were missed are left out. */
+    /** A watch over a query's value at the end of each interval, of those that were missed the last 240. */
     static MetricWatch of(MetricSource.Query query, Prometheus prometheus, Grid grid) {
-        return new ValueWatch(grid, at -> prometheus.value(query.promql(), at));
+        return new ValueWatch(grid, at -> prometheus.value(query.promql(), at), 240);
     }
 
     /** A watch over an address, asked once in an interval: 1 if it is healthy, 0 if not. */
     static MetricWatch of(MetricSource.Probe probe, HealthProbe asked, Grid grid) {
         Grid present = new Grid(grid.start(), grid.poll(), Duration.ZERO);
         return new ValueWatch(
-                present, at -> asked.ask(probe).then(health -> Answered.of(health.healthy() ? 1.0 : 0.0)));
+                present, at -> asked.ask(probe).then(health -> Answered.of(health.healthy() ? 1.0 : 0.0)), 0);
     }
 }

@@ -7,25 +7,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Says what will happen next with a rollout, for whoever only watches: the runner decides again, by the same numbers. */
+/** What comes next for a rollout, and what keeps it at its step: the runner goes by it, and whoever only watches shows it. */
 final class Outlook {
     private final GuardedRollout rollout;
     private final FlagDocument document;
     private final Instant now;
+    private final Duration left;
 
-    Outlook(GuardedRollout rollout, FlagDocument document, Instant now) {
+    /**
+     * An outlook at one moment.
+     *
+     * @param held for how long its step has been held, by whichever clock
+     */
+    Outlook(GuardedRollout rollout, FlagDocument document, Instant now, Duration held) {
         this.rollout = rollout;
         this.document = document;
         this.now = now;
+        Duration rest = step().hold().minus(held);
+        this.left = rest.isNegative() ? Duration.ZERO : rest;
+    }
+
+    /** By the wall clock alone. */
+    static Outlook of(GuardedRollout rollout, FlagDocument document, Instant now) {
+        return new Outlook(rollout, document, now, Duration.between(rollout.since(), now));
     }
 
     /** What is left of the time that the step holds; empty unless it runs. */
     Optional<Duration> left() {
-        if (rollout.phase() != GuardedRollout.Phase.RUNNING) {
-            return Optional.empty();
-        }
-        Duration left = Duration.between(now, rollout.since().plus(step().hold()));
-        return Optional.of(left.isNegative() ? Duration.ZERO : left);
+        return rollout.phase() == GuardedRollout.Phase.RUNNING ? Optional.of(left) : Optional.empty();
     }
 
     private RolloutPlan.Step step() {
@@ -38,12 +47,13 @@ final class Outlook {
                 "it waits for approvals: it has " + rollout.approvals().size() + " of "
                         + rollout.approvalsNeeded(document);
             case READY -> "a runner takes it to its first step, " + share(0) + " %";
-            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes, promotes or aborts it";
+            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes or aborts it";
             case COMPLETED -> "nothing: it is completed";
             case ROLLED_BACK -> "nothing: it is rolled back";
+            case REJECTED -> "nothing: it is rejected";
             case RUNNING ->
                 rollout.standsIn(document)
-                        ? judgement.map(this::running).orElseGet(this::goesOn)
+                        ? judgement.map(this::running).orElseGet(() -> goesOn(Optional.empty()))
                         : "a runner pauses it: somebody else has changed its flags";
         };
     }
@@ -53,25 +63,35 @@ final class Outlook {
             case ROLL_BACK -> "a runner rolls it back";
             case PAUSE -> "a runner pauses it";
             case HOLD -> "it holds at " + rollout.share() + " %: " + judgement.brief();
-            case ADVANCE -> goesOn();
+            case ADVANCE -> goesOn(Optional.of(judgement));
         };
     }
 
-    private String goesOn() {
-        Duration left = left().orElse(Duration.ZERO);
-        String when = left.isZero() ? "now" : "in " + clock(left) + " if nothing speaks against it";
-        if (!rollout.hasNext()) {
-            return "it is completed " + when;
+    private String goesOn(Optional<Judgement> judgement) {
+        return kept(judgement).orElseGet(() -> goes() + " now");
+    }
+
+    private String goes() {
+        return rollout.hasNext() ? "it goes to " + share(rollout.step() + 1) + " %" : "it is completed";
+    }
+
+    /** What keeps a rollout that runs at its step though nothing speaks against the next one; empty if it may go on. */
+    Optional<String> kept(Optional<Judgement> judgement) {
+        if (rollout.hasNext() && rollout.plan().steps().get(rollout.step() + 1).approval()) {
+            return Optional.of("it holds until somebody promotes it to " + share(rollout.step() + 1) + " %");
         }
-        String next = share(rollout.step() + 1) + " %";
-        if (rollout.plan().steps().get(rollout.step() + 1).approval()) {
-            return "it holds until somebody promotes it to " + next;
+        if (rollout.hasNext() && !rollout.plan().schedule().isOpen(now)) {
+            return Optional.of("it holds until its plan lets it go on to " + share(rollout.step() + 1) + " %");
         }
-        if (!rollout.plan().schedule().isOpen(now)) {
-            return "it holds until its plan lets it go on to " + next;
+        long least = step().least();
+        if (!left.isZero()) {
+            return Optional.of(goes() + " in " + clock(left) + " if nothing speaks against it"
+                    + (least > 0 ? " and after " + least + " requests" : ""));
         }
-        return "it goes to " + next + " " + when
-                + (step().least() > 0 ? " and after " + step().least() + " requests" : "");
+        return judgement
+                .flatMap(RolloutWatch::requests)
+                .filter(seen -> seen < least)
+                .map(seen -> goes() + " after " + least + " requests, of which there were " + seen);
     }
 
     private String share(int step) {

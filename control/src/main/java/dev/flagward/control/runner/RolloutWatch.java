@@ -47,18 +47,19 @@ final class RolloutWatch {
 
     /** Takes in what can be known by now. */
     void look(GuardedRollout rollout, Instant now) {
+        List<Seen> seen = new ArrayList<>();
         boolean more = true;
         while (more) {
             more = false;
-            List<Seen> seen = new ArrayList<>();
             for (Map.Entry<String, MetricWatch> watch : watches.entrySet()) {
                 MetricWatch.Batch batch = watch.getValue().read(now);
                 batch.observations().forEach(observation -> seen.add(new Seen(watch.getKey(), observation)));
                 more |= batch.behind();
             }
-            seen.sort(Comparator.comparing(one -> one.observation().at()));
-            seen.forEach(one -> take(one, rollout));
         }
+        // All at once, as the moves in between are met by whichever comes first.
+        seen.sort(Comparator.comparing(one -> one.observation().at()));
+        seen.forEach(one -> take(one, rollout));
     }
 
     /** In the order of time: what a step is asked about comes after it began. */

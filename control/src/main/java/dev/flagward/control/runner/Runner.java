@@ -1,5 +1,6 @@
 package dev.flagward.control.runner;
 
+import dev.flagward.control.ChangeError;
 import dev.flagward.control.Desk;
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.GuardedRollouts;
@@ -8,13 +9,12 @@ import dev.flagward.control.Outcome;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutAdvance;
 import dev.flagward.control.RolloutChange;
-import dev.flagward.control.RolloutPlan;
 import dev.flagward.control.RolloutReturn;
+import dev.flagward.control.UnreadPlan;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
-import dev.flagward.guard.Advice;
 import dev.flagward.guard.GuardPlan;
 import dev.flagward.guard.Traffic;
 import dev.flagward.guard.Verdict;
@@ -46,6 +46,9 @@ public final class Runner {
     /** How long what was refused is left alone: each attempt is an entry. */
     private static final Duration REFUSED = Duration.ofMinutes(1);
 
+    /** How long nobody can ask what is watched until people are told. */
+    private static final Duration UNTOLD = Duration.ofMinutes(10);
+
     /** What a step that goes well is in turn. */
     private static final Set<Verdict> CALM = EnumSet.of(Verdict.WARMING_UP, Verdict.HEALTHY, Verdict.SAFE);
 
@@ -70,28 +73,25 @@ public final class Runner {
 
         /** It waits for something that is no metric. */
         void waits(GuardedRollout rollout, String why);
+
+        /** There is a plan that cannot be read; told at every look, and nothing is done about it unless somebody listens. */
+        default void unread(Problem problem) {}
     }
 
     /** What a runner remembers of a rollout between two looks; nothing that could not be found again. */
     private static final class Underway {
         final Optional<RolloutWatch> watch;
-        Verdict told = Verdict.WARMING_UP;
-        /** The step or pause since which time is counted, how much of it had passed when it was first seen, and when that was. */
-        Instant since = Instant.MIN;
+        Verdict told;
+        final Elapsed held;
+        final Elapsed outage;
 
-        Duration passed = Duration.ZERO;
-        long firstSeen;
-
-        Underway(Optional<RolloutWatch> watch) {
+        Underway(Optional<RolloutWatch> watch, GuardedRollout rollout, LongSupplier nanos) {
             this.watch = watch;
-        }
-
-        void sees(Instant now, Instant step, long nanos) {
-            if (!since.equals(step)) {
-                since = step;
-                firstSeen = nanos;
-                passed = now.isAfter(step) ? Duration.between(step, now) : Duration.ZERO;
-            }
+            this.told = rollout.judged()
+                    .map(judged -> Judgement.verdict(judged.verdict()))
+                    .orElse(Verdict.WARMING_UP);
+            this.held = new Elapsed(nanos);
+            this.outage = new Elapsed(nanos);
         }
     }
 
@@ -126,8 +126,9 @@ public final class Runner {
      */
     public int pass() {
         StoreState state = store.read();
-        int open = 0;
-        for (GuardedRollout rollout : rollouts.readTo(state.revision()).all()) {
+        rollouts.readTo(state.revision()).unread().forEach(plan -> listener.unread(plan.problem()));
+        int open = rollouts.unread().size();
+        for (GuardedRollout rollout : rollouts.all()) {
             if (rollout.isOver()) {
                 underway.remove(rollout.number());
                 continue;
@@ -147,19 +148,19 @@ public final class Runner {
 
     private void pass(GuardedRollout rollout, FlagDocument document) {
         switch (rollout.state(document)) {
-            case PENDING ->
-                listener.waits(
-                        rollout,
-                        "it has " + rollout.approvals().size() + " of " + rollout.approvalsNeeded(document)
-                                + " approvals");
+            case PENDING -> waits(rollout, document);
             case READY -> begin(rollout, document);
             case RUNNING -> watch(rollout, document);
             case PAUSED -> {
                 underway.remove(rollout.number());
-                listener.waits(rollout, "it is paused");
+                waits(rollout, document);
             }
-            case COMPLETED, ROLLED_BACK -> throw new IllegalStateException("it is over");
+            case COMPLETED, ROLLED_BACK, REJECTED -> throw new IllegalStateException("it is over");
         }
+    }
+
+    private void waits(GuardedRollout rollout, FlagDocument document) {
+        listener.waits(rollout, Outlook.of(rollout, document, clock.instant()).next(Optional.empty()));
     }
 
     // Before the first step
@@ -219,73 +220,70 @@ public final class Runner {
         Instant now = clock.instant();
         Underway mine = underway.computeIfAbsent(
                 rollout.number(),
-                number -> new Underway(setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout))));
-        mine.sees(now, rollout.since(), nanos.getAsLong());
+                number -> new Underway(
+                        setup.plan(rollout.plan(), usual).map(plan -> watching(setup, plan, rollout)), rollout, nanos));
+        Outlook outlook = new Outlook(rollout, document, now, mine.held.from(rollout.since(), now));
         if (mine.watch.isEmpty()) {
-            unwatched(rollout, mine, now);
+            unwatched(rollout, outlook);
             return;
         }
         RolloutWatch watch = mine.watch.get();
         watch.look(rollout, now);
-        act(rollout, mine, watch.judge(rollout, now));
+        act(rollout, mine, setup, watch.judge(rollout, now), outlook);
     }
 
     private RolloutWatch watching(GuardSetup setup, GuardPlan plan, GuardedRollout rollout) {
         return new RolloutWatch(setup, plan, sources, rollout);
     }
 
-    private void unwatched(GuardedRollout rollout, Underway mine, Instant now) {
-        Optional<String> wait = waitsFor(rollout, mine, now);
-        if (wait.isPresent()) {
-            listener.waits(rollout, wait.get());
+    private void unwatched(GuardedRollout rollout, Outlook outlook) {
+        Optional<String> kept = outlook.kept(Optional.empty());
+        if (kept.isPresent()) {
+            listener.waits(rollout, kept.get());
         } else {
             goOn(rollout, new Value.Structure(Map.of()), "held for its time; it watches nothing");
         }
     }
 
-    private void act(GuardedRollout rollout, Underway mine, Judgement judgement) {
-        Optional<String> wait = waitsFor(rollout, mine, judgement.at());
-        long seen = RolloutWatch.requests(judgement).orElse(Long.MAX_VALUE);
-        long least = rollout.plan().steps().get(rollout.step()).least();
-        if (judgement.advice() == Advice.ADVANCE && wait.isEmpty() && seen < least) {
-            wait = Optional.of(seen + " of " + least + " requests");
-        }
-        listener.judged(rollout, judgement, next(rollout, judgement, wait));
+    private void act(GuardedRollout rollout, Underway mine, GuardSetup setup, Judgement judgement, Outlook outlook) {
+        listener.judged(rollout, judgement, outlook.next(Optional.of(judgement)));
         switch (judgement.advice()) {
-            case ROLL_BACK -> {
-                apply(
-                        new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()),
-                        rollout,
-                        judgement.brief());
-            }
+            case ROLL_BACK -> takeBack(rollout, judgement, judgement.brief());
             case PAUSE -> say(Instruction.Word.PAUSE, rollout, judgement.brief(), judgement.kept());
             case ADVANCE -> {
-                if (wait.isEmpty()) {
+                if (outlook.kept(Optional.of(judgement)).isEmpty()) {
                     goOn(rollout, judgement.kept(), judgement.brief());
                 } else {
                     tell(rollout, mine, judgement);
                 }
             }
-            case HOLD -> tell(rollout, mine, judgement);
+            case HOLD -> {
+                if (!blinded(rollout, mine, setup, judgement)) {
+                    tell(rollout, mine, judgement);
+                }
+            }
         }
     }
 
-    private static String next(GuardedRollout rollout, Judgement judgement, Optional<String> wait) {
-        return switch (judgement.advice()) {
-            case ROLL_BACK -> "roll back";
-            case PAUSE -> "pause";
-            case HOLD -> "hold";
-            case ADVANCE ->
-                wait.map(why -> "hold: " + why)
-                        .orElse(
-                                rollout.hasNext()
-                                        ? "go to "
-                                                + rollout.plan()
-                                                        .steps()
-                                                        .get(rollout.step() + 1)
-                                                        .share() + " %"
-                                        : "complete");
-        };
+    /** Whether an outage lasts so long that something follows from it; its beginning is in the ledger, whoever runs since. */
+    private boolean blinded(GuardedRollout rollout, Underway mine, GuardSetup setup, Judgement judgement) {
+        if (!judgement.blind() || rollout.outage().isEmpty()) {
+            return false;
+        }
+        Duration lasts = mine.outage.from(rollout.outage().get(), judgement.at());
+        if (setup.outage().filter(most -> lasts.compareTo(most) >= 0).isPresent()) {
+            takeBack(rollout, judgement, judgement.brief() + "; nobody could ask for as long as its plan puts up with");
+            return true;
+        }
+        if (lasts.compareTo(UNTOLD) >= 0 && !rollout.frozen()) {
+            say(
+                    Instruction.Word.FREEZE,
+                    rollout,
+                    judgement.brief() + "; it stays at its share until its metrics can be asked, or somebody ends it",
+                    judgement.kept());
+            return true;
+        }
+        return false;
     }
 
     /** Keeps that something is wrong, that it is something else, and that nothing is any more; each is an entry. */
@@ -293,33 +291,10 @@ public final class Runner {
         Verdict before = mine.told;
         mine.told = judgement.verdict();
         boolean calm = CALM.contains(before) && CALM.contains(mine.told);
-        if (before != mine.told && !calm) {
+        boolean news = judgement.blind() != rollout.outage().isPresent();
+        if ((before != mine.told && !calm) || news) {
             say(Instruction.Word.JUDGE, rollout, judgement.brief(), judgement.kept());
         }
-    }
-
-    /** What is left of the time that the step holds, or what else keeps it; empty if it may go on. */
-    private Optional<String> waitsFor(GuardedRollout rollout, Underway mine, Instant now) {
-        RolloutPlan.Step step = rollout.plan().steps().get(rollout.step());
-        Duration left = left(step.hold(), rollout.since(), mine, now);
-        if (!left.isZero() && !left.isNegative()) {
-            return Optional.of("it holds for another " + Math.max(1, left.toSeconds()) + " s");
-        }
-        if (!rollout.hasNext()) {
-            return Optional.empty();
-        }
-        if (rollout.plan().steps().get(rollout.step() + 1).approval()) {
-            return Optional.of("somebody has to promote it to the next step");
-        }
-        return rollout.plan().schedule().isOpen(now)
-                ? Optional.empty()
-                : Optional.of("its plan does not let it go on at this time");
-    }
-
-    private Duration left(Duration hold, Instant since, Underway mine, Instant now) {
-        Duration byWall = Duration.between(now, since.plus(hold));
-        Duration byRunning = hold.minus(mine.passed).minus(Duration.ofNanos(nanos.getAsLong() - mine.firstSeen));
-        return byWall.compareTo(byRunning) > 0 ? byWall : byRunning;
     }
 
     private void goOn(GuardedRollout rollout, Value.Structure evidence, String why) {
@@ -333,17 +308,39 @@ public final class Runner {
     // At the desk
 
     private void advance(GuardedRollout rollout, Value.Structure evidence, String why) {
-        apply(
+        Optional<UnreadPlan> unread = rollouts.unread().stream()
+                .filter(plan -> plan.concerns(rollout.plan()))
+                .findFirst();
+        if (unread.isPresent()) {
+            listener.waits(rollout, unread.get().problem().toString());
+            return;
+        }
+        Outcome outcome = apply(
                 new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence),
                 rollout,
                 "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
                         + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
+        if (rollout.phase() == GuardedRollout.Phase.RUNNING && lacksApprovals(outcome)) {
+            say(Instruction.Word.PAUSE, rollout, "approvals of its plan count no more", evidence);
+        }
     }
 
-    private void apply(RolloutChange change, GuardedRollout rollout, String why) {
+    private static boolean lacksApprovals(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && refused.problems().list().stream()
+                        .anyMatch(problem -> problem.code() == ChangeError.APPROVAL_NEEDED);
+    }
+
+    private void takeBack(GuardedRollout rollout, Judgement judgement, String why) {
+        apply(new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()), rollout, why);
+    }
+
+    private Outcome apply(RolloutChange change, GuardedRollout rollout, String why) {
         Request request =
                 new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
-        told(rollout, change.eventType() + ": " + why, desk.apply(request));
+        Outcome outcome = desk.apply(request);
+        told(rollout, change.eventType() + ": " + why, outcome);
+        return outcome;
     }
 
     private void say(Instruction.Word word, GuardedRollout rollout, String why, Value.Structure evidence) {

@@ -8,6 +8,7 @@ import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Environment;
 import dev.flagward.document.Environment.ExternalEdits;
 import dev.flagward.document.Environment.Requirement;
+import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.store.Actor;
@@ -91,11 +92,13 @@ class DrillTest {
     }
 
     @Test
-    void everything_passes_where_two_others_have_to_approve() throws IOException {
+    void everything_passes_where_two_others_have_to_approve_and_a_flag_has_the_name_that_drills_use()
+            throws IOException {
         Path store = Files.createDirectory(directory.resolve("store"));
         FlagDocument strict = upgraded()
                 .with(new Environment(
-                        "production", true, 2, Requirement.REQUIRED, Requirement.REQUIRED, ExternalEdits.REFUSE));
+                        "production", true, 2, Requirement.REQUIRED, Requirement.REQUIRED, ExternalEdits.REFUSE))
+                .with(FlagDefinition.onOff("flagward_drill"));
         Target target = target(store, DocumentWriter.write(strict), Optional.empty());
         Report report = run(directory, target, Equipment.real(), DrillCheck.onCopy());
         assertThat(report.in(Finding.State.FAILED)).isEmpty();

@@ -7,6 +7,7 @@ import dev.flagward.control.Instruction;
 import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
 import dev.flagward.guard.Traffic;
+import dev.flagward.testkit.PrometheusServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -218,7 +219,7 @@ class FlagMonitorTest {
         List<Look> looks = new ArrayList<>(looks(monitor, 6, 7));
         ramp.say(Instruction.Word.PAUSE, number);
         looks.addAll(looks(monitor, 8, 9));
-        assertThat(looks.get(3).next()).isEqualTo("it stays at 25 % until somebody resumes, promotes or aborts it");
+        assertThat(looks.get(3).next()).isEqualTo("it stays at 25 % until somebody resumes or aborts it");
         ramp.say(Instruction.Word.RESUME, number);
         looks.addAll(looks(monitor, 10, 11));
         ramp.takeBack(number);
@@ -283,7 +284,7 @@ class FlagMonitorTest {
         List<Look> looks = looks(monitor(), 6, 7);
         assertThat(level(looks.get(1), "cpu", "")).isEqualTo(0.99);
         assertThat(metric(looks.get(1), "cpu").unit()).isEmpty();
-        assertThat(alerts(looks)).containsExactly("breach cpu");
+        assertThat(alerts(looks)).as("broken before anybody looked, too").containsExactly("breach cpu", "guard cpu");
         assertThat(metric(looks.get(1), "process-cpu").unread().orElseThrow())
                 .isEqualTo("nothing that is watched says which processes serve the flag");
     }

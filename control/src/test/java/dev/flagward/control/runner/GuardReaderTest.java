@@ -13,7 +13,7 @@ class GuardReaderTest {
     @Test
     void a_guard_that_cannot_be_read_is_named_with_every_place() {
         String json =
-                "{\"flags\":[\"fine\"],\"environment\":\"production\",\"steps\":[{\"percent\":5}],\"guard\":{\"poll\":\"0s\","
+                "{\"flags\":[\"fine\"],\"environment\":\"production\",\"steps\":[{\"percent\":5}],\"guard\":{\"poll\":\"0s\",\"outage-lasts\":\"1h\","
                         + "\"metrics\":{\"a\":{},\"b\":{\"total\":\"sum(x)\",\"bad\":\"x\"},\"c\":{\"query\":\"x\"},"
                         + "\"d\":{\"histogram\":\"x\",\"slower-than\":[]},\"e\":{\"probe\":\"http://h/\",\"status\":99},\"f\":{\"total\":\"x\",\"bad\":\"x\",\"smallest-harm\":1}}}}";
         FlagDocument document = DocumentReader.read(
@@ -27,6 +27,7 @@ class GuardReaderTest {
                 .extracting(problem -> problem.path())
                 .containsExactlyInAnyOrder(
                         "/poll",
+                        "/outage-lasts",
                         "/metrics/a",
                         "/metrics/b/total",
                         "/metrics/c",

@@ -7,6 +7,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.guard.Contrast;
 import dev.flagward.guard.Observation;
 import dev.flagward.guard.Tally;
+import dev.flagward.testkit.PrometheusServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -232,17 +234,19 @@ class PrometheusHistoryTest {
     }
 
     @Test
-    void a_value_is_read_once_in_an_interval_and_none_is_no_value() {
+    void a_value_is_read_once_in_each_interval_those_that_were_missed_too_and_none_is_no_value() {
+        List<Instant> ends = IntStream.rangeClosed(1, 8)
+                .mapToObj(number -> START.plusSeconds(15L * number))
+                .toList();
         assertThat(values("memory_bytes{pod=\"a\"}"))
-                .containsExactly(
-                        new Observation.Measured(START.plusSeconds(60), 5e8),
-                        new Observation.Measured(START.plusSeconds(120), 5e8));
+                .isEqualTo(ends.stream()
+                        .map(at -> new Observation.Measured(at, 5e8))
+                        .toList());
         assertThat(values("memory_bytes{pod=\"none\"}"))
-                .containsExactly(
-                        new Observation.NoSeries(START.plusSeconds(60)),
-                        new Observation.NoSeries(START.plusSeconds(120)));
+                .isEqualTo(ends.stream().map(Observation.NoSeries::new).toList());
         assertThat(values("memory_bytes"))
-                .hasSize(2)
+                .as("a question that failed is not asked again")
+                .hasSize(4)
                 .allSatisfy(
                         seen -> assertThat(((Observation.Failed) seen).reason()).contains("FW-4509", "has 2 values"));
     }

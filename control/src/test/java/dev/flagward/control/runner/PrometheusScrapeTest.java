@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.flagward.document.Problem;
 import dev.flagward.guard.Observation;
 import dev.flagward.guard.Tally;
+import dev.flagward.testkit.PrometheusServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -60,9 +60,13 @@ final class Ramp {
 
     /** Plans a rollout of 25 and 100 % with that guard. */
     long planned(String flag, String environment, String guard) {
+        return planned(
+                flag, environment, "[{\"percent\":25,\"hold\":\"30m\"},{\"percent\":100,\"hold\":\"30m\"}]", guard);
+    }
+
+    long planned(String flag, String environment, String steps, String guard) {
         String json = "{\"flags\":[\"" + flag + "\"],\"environment\":\"" + environment
-                + "\",\"by\":\"practice.id\",\"steps\":[{\"percent\":25,\"hold\":\"30m\"},"
-                + "{\"percent\":100,\"hold\":\"30m\"}],\"guard\":" + guard + "}";
+                + "\",\"by\":\"practice.id\",\"steps\":" + steps + ",\"guard\":" + guard + "}";
         PlanReader.Reading read = PlanReader.read(Json.read(json.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
         assertThat(read.problems()).isEmpty();
         Outcome outcome = desk.plan(new PlanRequest(

@@ -21,6 +21,7 @@ import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.testkit.PrometheusServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -236,8 +237,10 @@ class RunnerTest {
 
     @Test
     void runners_that_die_after_each_look_come_to_the_same_entries_at_the_same_times_as_one_that_lives() {
-        long number = planned(
-                "worse", "[{\"percent\":5,\"hold\":\"20m\"},{\"percent\":33,\"hold\":\"2h\"},{\"percent\":100}]");
+        String steps = "[{\"percent\":5,\"hold\":\"20m\"},{\"percent\":33,\"hold\":\"2h\"},{\"percent\":100}]";
+        String both = "{\"metrics\":{\"error-rate\":" + metric("worse")
+                + ",\"load\":{\"query\":\"sum(rate(requests_total[1m]))\",\"above\":1e9}}}";
+        long number = planned("worse", steps, both);
         Instant begin = now;
         Runner living = runner(store);
         runs(living, Duration.ofMinutes(75));
@@ -249,7 +252,7 @@ class RunnerTest {
         FileFlagStore second = store(directory.resolve("other"));
         desk = new Desk(second, List.of(), () -> now);
         store = second;
-        planned("worse", "[{\"percent\":5,\"hold\":\"20m\"},{\"percent\":33,\"hold\":\"2h\"},{\"percent\":100}]");
+        planned("worse", steps, both);
         Instant end = now.plus(Duration.ofMinutes(75));
         Random random = new Random(5);
         Runner runner = runner(second);
@@ -263,11 +266,10 @@ class RunnerTest {
         assertThat(taken(entries())).isEqualTo(once);
     }
 
-    /** What was done when, without the words that a runner says again after it was born again. */
+    /** What was done and said when. */
     private static List<String> taken(List<Entry> entries) {
         return entries.stream()
                 .filter(entry -> entry.eventType().startsWith("rollout_"))
-                .filter(entry -> !entry.eventType().equals("rollout_judged"))
                 .map(entry -> entry.at() + " " + entry.eventType())
                 .toList();
     }

@@ -1,4 +1,4 @@
-package dev.flagward.control.runner;
+package dev.flagward.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real Prometheus of the test's own: its configuration, its storage, a free port, gone when it is closed. */
-final class PrometheusServer implements AutoCloseable {
+public final class PrometheusServer implements AutoCloseable {
     private final Process process;
     private final URI address;
 
@@ -28,7 +28,7 @@ final class PrometheusServer implements AutoCloseable {
     }
 
     /** One that scrapes nothing and keeps a history, written as OpenMetrics with times. */
-    static PrometheusServer withHistory(Path directory, String openMetrics) throws Exception {
+    public static PrometheusServer withHistory(Path directory, String openMetrics) throws Exception {
         requireInstalled();
         Path text = Files.writeString(directory.resolve("history.om"), openMetrics);
         Process writing = new ProcessBuilder(
@@ -48,8 +48,13 @@ final class PrometheusServer implements AutoCloseable {
         return start(directory, "");
     }
 
+    /** One that goes on with what an earlier one left in the directory, and scrapes nothing. */
+    public static PrometheusServer again(Path directory) throws Exception {
+        return start(directory, "");
+    }
+
     /** One that scrapes an address every 150 ms. */
-    static PrometheusServer scraping(Path directory, int port) throws Exception {
+    public static PrometheusServer scraping(Path directory, int port) throws Exception {
         requireInstalled();
         return start(
                 directory,
@@ -61,7 +66,8 @@ final class PrometheusServer implements AutoCloseable {
                         + "      - targets: ['127.0.0.1:" + port + "']\n");
     }
 
-    URI address() {
+    /** Where it is asked. */
+    public URI address() {
         return address;
     }
 
