@@ -147,8 +147,8 @@ class PropertiesTest {
         }
         assertThat(even.judge(BEGIN).verdict()).isEqualTo(Verdict.WARMING_UP);
         assertThat(skewed.judge(BEGIN).verdict()).isEqualTo(Verdict.SAMPLE_RATIO_MISMATCH);
-        assertThat(skewed.judge(BEGIN).advice()).isEqualTo(Advice.HOLD);
-        assertThat(skewed.judge(BEGIN).unitsLogE()).isGreaterThan(Math.log(1000));
+        assertThat(skewed.judge(BEGIN).advice()).isEqualTo(Advice.PAUSE);
+        assertThat(skewed.judge(BEGIN).units().log()).isGreaterThan(Math.log(1000));
     }
 
     @Test

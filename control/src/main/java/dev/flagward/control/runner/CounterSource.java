@@ -105,6 +105,33 @@ public sealed interface CounterSource extends MetricSource {
         }
     }
 
+    /**
+     * A counter of distinct units, of which a process counts each once.
+     *
+     * @param counter counts a unit when it is served a variant
+     */
+    record Units(Selector counter, VariantLabel variants) implements CounterSource {
+        @Override
+        public int contrasts() {
+            return 1;
+        }
+
+        @Override
+        public List<Selector> selectors() {
+            return List.of(variants.both(counter));
+        }
+
+        @Override
+        public OptionalInt role(int selector, Series series) {
+            return OptionalInt.of(0);
+        }
+
+        @Override
+        public Tally tally(long all, long part) {
+            return new Tally(all, 0);
+        }
+    }
+
     /** The sides of all series, in the order of their names; those that are not compared are left out. */
     default List<Counter> counters(List<List<Series>> answers) {
         List<Counter> counters = new ArrayList<>();

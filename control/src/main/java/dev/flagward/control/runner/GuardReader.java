@@ -1,6 +1,7 @@
 package dev.flagward.control.runner;
 
 import dev.flagward.control.Fields;
+import dev.flagward.control.PlanReader;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
@@ -28,7 +29,9 @@ import java.util.TreeSet;
  */
 public final class GuardReader {
     private static final Duration POLL = Duration.ofSeconds(15);
-    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics");
+    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics", "units");
+    private static final Set<String> UNITS = Set.of("counter", "label", "again", "settle");
+    private static final Duration SETTLE = Duration.ofMinutes(1);
     private static final Set<String> METRIC = Set.of(
             "total",
             "bad",
@@ -99,7 +102,32 @@ public final class GuardReader {
         Map<String, Value> named =
                 fields.members(members.getOrDefault("metrics", new Value.Structure(Map.of())), "/metrics");
         named.forEach((name, value) -> metric(name, value, "/metrics/" + name).ifPresent(metrics::add));
-        return Optional.of(new GuardSetup(alpha, poll, lag, metrics));
+        Optional<WatchedUnits> units = Optional.ofNullable(members.get("units")).flatMap(value -> units(value, poll));
+        if (units.isPresent() && (metrics.isEmpty() || named.containsKey(WatchedUnits.NAME))) {
+            fields.wrong(
+                    "/units",
+                    "units are looked at beside metrics, none of which is called units",
+                    "give at least one metric, and names of their own");
+        }
+        return Optional.of(new GuardSetup(alpha, poll, lag, metrics, units));
+    }
+
+    private Optional<WatchedUnits> units(Value value, Duration poll) {
+        Map<String, Value> members = fields.members(value, "/units", UNITS);
+        Optional<Selector> counter = fields.required(members, "/units/counter", this::selector);
+        Optional<VariantLabel> label = label(members, "/units");
+        Optional<Duration> again = fields.optional(members, "/units/again", fields::time);
+        Duration settle =
+                fields.optional(members, "/units/settle", fields::time).orElse(SETTLE);
+        if (again.isPresent() && again.get().compareTo(poll.multipliedBy(4)) < 0) {
+            return fields.wrong(
+                    "/units/again",
+                    "units that are counted again within four polls cannot be told apart",
+                    "count each no sooner again than after 4 times " + PlanReader.words(poll));
+        }
+        return counter.isPresent() && label.isPresent()
+                ? Optional.of(new WatchedUnits(new CounterSource.Units(counter.get(), label.get()), again, settle))
+                : Optional.empty();
     }
 
     private Optional<Watched> metric(String name, Value value, String path) {

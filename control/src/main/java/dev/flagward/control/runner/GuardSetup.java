@@ -21,8 +21,9 @@ import java.util.Optional;
  * @param poll the time between two looks: as long as a scrape interval
  * @param lag how far behind the present counters are read, so that what was scraped has arrived
  * @param metrics none of a rollout that watches nothing
+ * @param units how distinct units are split, if something counts them
  */
-record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metrics) {
+record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metrics, Optional<WatchedUnits> units) {
     GuardSetup {
         metrics = List.copyOf(metrics);
     }
@@ -42,6 +43,7 @@ record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metri
     Map<String, String> questions() {
         Map<String, String> questions = new LinkedHashMap<>();
         metrics.forEach(metric -> questions.put(metric.name(), question(metric.source())));
+        units.ifPresent(one -> questions.put(WatchedUnits.NAME, question(one.source())));
         return questions;
     }
 
@@ -51,6 +53,9 @@ record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metri
         }
         if (source instanceof CounterSource.Histogram histogram) {
             return histogram.buckets() + " slower than " + histogram.boundaries();
+        }
+        if (source instanceof CounterSource.Units units) {
+            return units.counter().toString();
         }
         return source instanceof MetricSource.Probe probe
                 ? "GET " + probe.address()

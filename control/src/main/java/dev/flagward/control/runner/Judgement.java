@@ -5,19 +5,23 @@ import dev.flagward.guard.Advice;
 import dev.flagward.guard.Assessment;
 import dev.flagward.guard.Evidence;
 import dev.flagward.guard.Tally;
+import dev.flagward.guard.UnitSplit;
 import dev.flagward.guard.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the guard makes of a rollout at one moment, with its numbers.
  *
  * @param verdict the worst of its metrics'
  * @param advice the sternest
+ * @param units how distinct units are split, if something counts them and there are two sides
  * @param failures why a metric could not be asked, by its name
  * @param asked what is asked for each metric, by its name
  */
@@ -26,6 +30,7 @@ public record Judgement(
         Verdict verdict,
         Advice advice,
         List<Assessment> metrics,
+        Optional<UnitSplit> units,
         Map<String, String> failures,
         Map<String, String> asked) {
     public Judgement {
@@ -41,18 +46,33 @@ public record Judgement(
 
     /** In one sentence, of the metrics that say what the whole says. */
     public String because() {
-        return metrics.stream()
-                .filter(one -> one.verdict() == verdict)
-                .map(one -> one.metric() + ": " + one.because())
+        return Stream.concat(
+                        metrics.stream()
+                                .filter(one -> one.verdict() == verdict)
+                                .map(one -> one.metric() + ": " + one.because()),
+                        units
+                                .filter(split -> unitsSaySo())
+                                .map(split -> WatchedUnits.NAME + ": "
+                                        + (split.mismatched() ? split.because() : failures.get(WatchedUnits.NAME)))
+                                .stream())
                 .collect(Collectors.joining("; "));
+    }
+
+    /** Whether the verdict is that of the units. */
+    private boolean unitsSaySo() {
+        boolean mismatched = units.isPresent() && units.get().mismatched();
+        return verdict == Verdict.SAMPLE_RATIO_MISMATCH
+                || (verdict == Verdict.TELEMETRY_DOWN && !mismatched && failures.containsKey(WatchedUnits.NAME));
     }
 
     /** The verdict and whose it is: what a reason says, whose words may hold no numbers that could be somebody's. */
     public String brief() {
         return word(verdict)
-                + metrics.stream()
-                        .filter(one -> one.verdict() == verdict)
-                        .map(Assessment::metric)
+                + Stream.concat(
+                                metrics.stream()
+                                        .filter(one -> one.verdict() == verdict)
+                                        .map(Assessment::metric),
+                                units.filter(split -> unitsSaySo()).map(split -> WatchedUnits.NAME).stream())
                         .collect(Collectors.joining(", ", ": ", ""));
     }
 
@@ -65,6 +85,7 @@ public record Judgement(
         all.put("advice", Value.of(advice.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         all.put("judged_at", Value.of(at.toString()));
         all.put("metrics", new Value.Structure(members));
+        units.ifPresent(split -> all.put(WatchedUnits.NAME, kept(split)));
         return new Value.Structure(all);
     }
 
@@ -86,6 +107,19 @@ public record Judgement(
         if (failure != null) {
             members.put("failure", Value.of(failure));
         }
+        return new Value.Structure(members);
+    }
+
+    private Value kept(UnitSplit split) {
+        Map<String, Value> members = new LinkedHashMap<>();
+        members.put("candidate", Value.of((double) split.candidates()));
+        members.put("baseline", Value.of((double) split.baselines()));
+        members.put("share", rounded(split.share()));
+        members.put("log_evidence", rounded(split.log()));
+        members.put("log_threshold", rounded(split.logThreshold()));
+        members.put("because", Value.of(split.because()));
+        members.put("asked", Value.of(asked.getOrDefault(WatchedUnits.NAME, "")));
+        Optional.ofNullable(failures.get(WatchedUnits.NAME)).ifPresent(why -> members.put("failure", Value.of(why)));
         return new Value.Structure(members);
     }
 

@@ -59,6 +59,7 @@ final class Preflight {
                 sources.check(bounded.source(), now).forEach(problems::add);
             }
         }
+        setup.units().ifPresent(units -> sources.check(units.source(), now).forEach(problems::add));
         return traffic;
     }
 
