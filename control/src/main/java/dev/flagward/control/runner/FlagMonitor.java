@@ -60,6 +60,7 @@ public final class FlagMonitor {
                     Optional.empty(),
                     List.of(everybody),
                     Schedule.ALWAYS,
+                    Duration.ZERO,
                     usual);
         }
     }
@@ -141,6 +142,7 @@ public final class FlagMonitor {
     }
 
     private Optional<Judgement> judged(GuardedRollout rollout, FlagDocument document, GuardSetup setup, Instant now) {
+        GuardSetup calibrated = setup.calibrated(Preflight.dispersions(rollout.usual()));
         boolean begun = rollout.phase() == GuardedRollout.Phase.RUNNING && rollout.standsIn(document);
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         boolean known = setup.compared().stream()
@@ -149,8 +151,8 @@ public final class FlagMonitor {
             return Optional.empty();
         }
         if (watch.isEmpty()) {
-            Optional<GuardPlan> guard = setup.plan(rollout.plan(), usual);
-            watch = guard.map(one -> new RolloutWatch(setup, one, sources, rollout));
+            Optional<GuardPlan> guard = calibrated.plan(rollout.plan(), usual);
+            watch = guard.map(one -> new RolloutWatch(calibrated, one, sources, rollout));
         }
         watch.ifPresent(one -> one.look(rollout, now));
         return watch.map(one -> one.judge(rollout, now));
@@ -165,8 +167,9 @@ public final class FlagMonitor {
                                 Math.max(0, ratio.evidence().log()),
                                 ratio.evidence().logThreshold(),
                                 Judgement.word(one.verdict()),
-                                one.because())
-                        : new Metered.Strength(0, 0, Judgement.word(one.verdict()), one.because()));
+                                one.because(),
+                                judgement.calibration().getOrDefault(one.metric(), ""))
+                        : new Metered.Strength(0, 0, Judgement.word(one.verdict()), one.because(), ""));
     }
 
     private List<Metered> metrics(GuardSetup setup, Instant now) {
@@ -207,7 +210,8 @@ public final class FlagMonitor {
                         Math.max(0, one.log()),
                         one.logThreshold(),
                         one.mismatched() ? Judgement.word(Verdict.SAMPLE_RATIO_MISMATCH) : "as planned",
-                        one.because())));
+                        one.because(),
+                        "")));
     }
 
     private static Metered unreadable(String why) {

@@ -29,7 +29,7 @@ import java.util.TreeSet;
  */
 public final class GuardReader {
     private static final Duration POLL = Duration.ofSeconds(15);
-    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics", "units");
+    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "metrics", "units", "halves");
     private static final Set<String> UNITS = Set.of("counter", "label", "again", "settle");
     private static final Duration SETTLE = Duration.ofMinutes(1);
     private static final Set<String> METRIC = Set.of(
@@ -89,6 +89,7 @@ public final class GuardReader {
         variants.remove(ramped);
         GuardReader reader = new GuardReader(new Placeholders(flag, plan.environment()), ramped, variants);
         Optional<GuardSetup> setup = reader.setup(plan.guard());
+        setup.ifPresent(read -> reader.warmsUp(plan, read));
         Problems problems = reader.fields.problems();
         return new Reading(problems.any() ? Optional.empty() : setup, problems);
     }
@@ -109,7 +110,32 @@ public final class GuardReader {
                     "units are looked at beside metrics, none of which is called units",
                     "give at least one metric, and names of their own");
         }
-        return Optional.of(new GuardSetup(alpha, poll, lag, metrics, units));
+        Optional<VariantLabel> halves =
+                Optional.ofNullable(members.get("halves")).flatMap(this::halves);
+        return Optional.of(new GuardSetup(alpha, poll, lag, metrics, units, halves));
+    }
+
+    /** Before the ramp everybody has the same variant: what is compared is two halves that another label tells apart. */
+    private Optional<VariantLabel> halves(Value value) {
+        Map<String, Value> members = fields.members(value, "/halves", Set.of("label", "values"));
+        Optional<String> label = fields.required(members, "/halves/label", fields::text);
+        List<String> values = fields.list(members, "/halves/values", 2, 2, fields::text);
+        try {
+            return label.filter(name -> values.size() == 2)
+                    .map(name -> new VariantLabel(name, Set.of(values.get(1)), values.get(0)));
+        } catch (IllegalArgumentException unusable) {
+            return fields.wrong("/halves", String.valueOf(unusable.getMessage()), "name a label and two of its values");
+        }
+    }
+
+    private void warmsUp(RolloutPlan plan, GuardSetup setup) {
+        if (!plan.warmUp().isZero()
+                && (setup.halves().isEmpty() || setup.compared().isEmpty())) {
+            fields.wrong(
+                    "/halves",
+                    "a warm-up compares two halves of what a metric counts while nobody has the variant",
+                    "give the guard halves and a metric that is compared, or leave the warm-up out");
+        }
     }
 
     private Optional<WatchedUnits> units(Value value, Duration poll) {
@@ -209,7 +235,10 @@ public final class GuardReader {
                     ? Optional.of(new Traffic(
                             perSecond.get(), java.util.Collections.nCopies(source.contrasts(), badShare.get())))
                     : Optional.empty();
-            Watched.Compared compared = new Watched.Compared(name, source, weight, reaction, sensitivity, traffic);
+            DispersionSource dispersion =
+                    members.containsKey("dispersion") ? DispersionSource.STATED : DispersionSource.ASSUMED;
+            Watched.Compared compared =
+                    new Watched.Compared(name, source, weight, reaction, sensitivity, dispersion, traffic);
             compared.plan(Traffic.of(1, 0.5), POLL);
             return Optional.of(compared);
         } catch (IllegalArgumentException unusable) {

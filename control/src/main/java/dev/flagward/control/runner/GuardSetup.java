@@ -22,8 +22,15 @@ import java.util.Optional;
  * @param lag how far behind the present counters are read, so that what was scraped has arrived
  * @param metrics none of a rollout that watches nothing
  * @param units how distinct units are split, if something counts them
+ * @param halves by which label a warm-up tells two halves apart, if there is to be one
  */
-record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metrics, Optional<WatchedUnits> units) {
+record GuardSetup(
+        double alpha,
+        Duration poll,
+        Duration lag,
+        List<Watched> metrics,
+        Optional<WatchedUnits> units,
+        Optional<VariantLabel> halves) {
     GuardSetup {
         metrics = List.copyOf(metrics);
     }
@@ -37,6 +44,24 @@ record GuardSetup(double alpha, Duration poll, Duration lag, List<Watched> metri
             }
         }
         return compared;
+    }
+
+    /** The same with the dispersion of each metric that a warm-up measured, by its name. */
+    GuardSetup calibrated(Map<String, Double> measured) {
+        List<Watched> better = metrics.stream()
+                .map(metric -> metric instanceof Watched.Compared compared && measured.containsKey(metric.name())
+                        ? compared.calibrated(measured.get(metric.name()))
+                        : metric)
+                .toList();
+        return new GuardSetup(alpha, poll, lag, better, units, halves);
+    }
+
+    /** In a word for each metric that is compared, by its name: where its dispersion comes from. */
+    Map<String, String> calibration() {
+        Map<String, String> words = new LinkedHashMap<>();
+        compared()
+                .forEach(metric -> words.put(metric.name(), metric.dispersion().word()));
+        return words;
     }
 
     /** What is asked for each metric, by its name, for people. */

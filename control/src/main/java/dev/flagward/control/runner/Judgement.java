@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param advice the sternest
  * @param units how distinct units are split, if something counts them and there are two sides
  * @param failures why a metric could not be asked, by its name
+ * @param calibration where the dispersion of each compared metric comes from, in a word, by its name
  * @param asked what is asked for each metric, by its name
  */
 public record Judgement(
@@ -32,10 +33,12 @@ public record Judgement(
         List<Assessment> metrics,
         Optional<UnitSplit> units,
         Map<String, String> failures,
+        Map<String, String> calibration,
         Map<String, String> asked) {
     public Judgement {
         metrics = List.copyOf(metrics);
         failures = Map.copyOf(failures);
+        calibration = Map.copyOf(calibration);
         asked = Map.copyOf(asked);
     }
 
@@ -49,13 +52,18 @@ public record Judgement(
         return Stream.concat(
                         metrics.stream()
                                 .filter(one -> one.verdict() == verdict)
-                                .map(one -> one.metric() + ": " + one.because()),
+                                .map(one -> one.metric() + ": " + one.because() + uncalibrated(one.metric())),
                         units
                                 .filter(split -> unitsSaySo())
                                 .map(split -> WatchedUnits.NAME + ": "
                                         + (split.mismatched() ? split.because() : failures.get(WatchedUnits.NAME)))
                                 .stream())
                 .collect(Collectors.joining("; "));
+    }
+
+    private String uncalibrated(String metric) {
+        String uncalibrated = DispersionSource.ASSUMED.word();
+        return uncalibrated.equals(calibration.get(metric)) ? " (" + uncalibrated + ")" : "";
     }
 
     /** Whether the verdict is that of the units. */
@@ -99,6 +107,7 @@ public record Judgement(
         }
         if (one instanceof Assessment.OfRatio ratio) {
             numbers(ratio.evidence(), members);
+            members.put("calibration", Value.of(calibration.getOrDefault(one.metric(), "")));
         } else if (one instanceof Assessment.OfThreshold threshold) {
             members.put("breaches", Value.of((double) threshold.breaches()));
             members.put("measurements", Value.of((double) threshold.measurements()));

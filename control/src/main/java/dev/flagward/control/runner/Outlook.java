@@ -3,6 +3,7 @@ package dev.flagward.control.runner;
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.engine.Percent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +38,12 @@ final class Outlook {
             case PENDING ->
                 "it waits for approvals: it has " + rollout.approvals().size() + " of "
                         + rollout.approvalsNeeded(document);
-            case READY -> "a runner takes it to its first step, " + share(0) + " %";
+            case READY ->
+                "a runner takes it to its first step, " + share(0) + " %"
+                        + (now.isBefore(rollout.heldUntil())
+                                ? ", in " + clock(Duration.between(now, rollout.heldUntil()))
+                                        + ", when its warm-up is over"
+                                : "");
             case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes, promotes or aborts it";
             case COMPLETED -> "nothing: it is completed";
             case ROLLED_BACK -> "nothing: it is rolled back";
@@ -61,7 +67,8 @@ final class Outlook {
         Duration left = left().orElse(Duration.ZERO);
         String when = left.isZero() ? "now" : "in " + clock(left) + " if nothing speaks against it";
         if (!rollout.hasNext()) {
-            return "it is completed " + when;
+            boolean alone = step().share().thousandths() == Percent.WHOLE;
+            return "it is completed " + when + (alone ? "; at 100 % nothing is compared" : "");
         }
         String next = share(rollout.step() + 1) + " %";
         if (rollout.plan().steps().get(rollout.step() + 1).approval()) {

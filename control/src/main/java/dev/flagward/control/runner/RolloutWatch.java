@@ -108,7 +108,14 @@ final class RolloutWatch {
     Judgement judge(GuardedRollout rollout, Instant now) {
         if (isLookedAt(rollout)) {
             return new Judgement(
-                    now, Verdict.WARMING_UP, Advice.HOLD, List.of(), Optional.empty(), failures, setup.questions());
+                    now,
+                    Verdict.WARMING_UP,
+                    Advice.HOLD,
+                    List.of(),
+                    Optional.empty(),
+                    failures,
+                    setup.calibration(),
+                    setup.questions());
         }
         RolloutAssessment all = guard.judge(now);
         boolean everybody = rollout.share().thousandths() == 100_000;
@@ -139,6 +146,7 @@ final class RolloutWatch {
                 counted,
                 split,
                 unanswered,
+                setup.calibration(),
                 setup.questions());
     }
 

@@ -60,7 +60,13 @@ final class Ramp {
 
     /** Plans a rollout of 25 and 100 % with that guard. */
     long planned(String flag, String environment, String guard) {
+        return planned(flag, environment, "0s", guard);
+    }
+
+    /** The same after a warm-up. */
+    long planned(String flag, String environment, String warmUp, String guard) {
         String json = "{\"flags\":[\"" + flag + "\"],\"environment\":\"" + environment
+                + "\",\"warm-up\":\"" + warmUp
                 + "\",\"by\":\"practice.id\",\"steps\":[{\"percent\":25,\"hold\":\"30m\"},"
                 + "{\"percent\":100,\"hold\":\"30m\"}],\"guard\":" + guard + "}";
         PlanReader.Reading read = PlanReader.read(Json.read(json.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
@@ -73,7 +79,7 @@ final class Ramp {
     /** The same, at its first step, after which its traffic is usual. */
     long running(String flag, String environment, String guard, Map<String, Traffic> usual) {
         long number = planned(flag, environment, guard);
-        apply(new RolloutAdvance(rollout(number), 0, RolloutAdvance.Pace.BY_PLAN, Preflight.kept(usual)));
+        apply(new RolloutAdvance(rollout(number), 0, RolloutAdvance.Pace.BY_PLAN, Preflight.kept(usual, Map.of())));
         return number;
     }
 
