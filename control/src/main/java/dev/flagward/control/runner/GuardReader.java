@@ -57,15 +57,18 @@ public final class GuardReader {
             "bad-share",
             "breaches");
 
-    private final Fields fields = new Fields("guard");
+    private final String flag;
     private final Placeholders placeholders;
     private final String candidate;
     private final Set<String> others;
+    private final Fields fields;
 
-    private GuardReader(Placeholders placeholders, String candidate, Set<String> others) {
+    private GuardReader(String flag, Placeholders placeholders, String candidate, Set<String> others, Fields fields) {
+        this.flag = flag;
         this.placeholders = placeholders;
         this.candidate = candidate;
         this.others = others;
+        this.fields = fields;
     }
 
     /** What is wrong with the guard of a plan, before anything is asked of anybody. */
@@ -77,7 +80,18 @@ public final class GuardReader {
     record Reading(Optional<GuardSetup> setup, Problems problems) {}
 
     static Reading read(RolloutPlan plan, FlagDocument document) {
-        String flag = plan.flags().get(0);
+        Fields fields = new Fields("guard");
+        List<GuardReader> each = plan.flags().stream()
+                .map(flag -> of(flag, plan, document, fields))
+                .toList();
+        Optional<GuardSetup> setup = each.get(0).setup(plan.guard(), each);
+        setup.ifPresent(read -> each.get(0).fits(plan, read));
+        Problems problems = fields.problems();
+        return new Reading(problems.any() ? Optional.empty() : setup, problems);
+    }
+
+    /** What reads for one of the plan's flags, with its variants. */
+    private static GuardReader of(String flag, RolloutPlan plan, FlagDocument document, Fields fields) {
         Set<String> variants = new TreeSet<>();
         document.find(flag).map(FlagDefinition::variants).ifPresent(all -> variants.addAll(all.keySet()));
         String off = document.find(flag).map(FlagDefinition::off).orElse("off");
@@ -87,14 +101,10 @@ public final class GuardReader {
                         .findFirst()
                         .orElse("on"));
         variants.remove(ramped);
-        GuardReader reader = new GuardReader(new Placeholders(flag, plan.environment()), ramped, variants);
-        Optional<GuardSetup> setup = reader.setup(plan.guard());
-        setup.ifPresent(read -> reader.warmsUp(plan, read));
-        Problems problems = reader.fields.problems();
-        return new Reading(problems.any() ? Optional.empty() : setup, problems);
+        return new GuardReader(flag, new Placeholders(flag, plan.environment()), ramped, variants, fields);
     }
 
-    private Optional<GuardSetup> setup(Value.Structure guard) {
+    private Optional<GuardSetup> setup(Value.Structure guard, List<GuardReader> each) {
         Map<String, Value> members = fields.members(guard, "", GUARD);
         double alpha = fields.optional(members, "/alpha", this::fraction).orElse(GuardPlan.DEFAULT_ALPHA);
         Duration poll = fields.optional(members, "/poll", this::positive).orElse(POLL);
@@ -102,7 +112,14 @@ public final class GuardReader {
         List<Watched> metrics = new ArrayList<>();
         Map<String, Value> named =
                 fields.members(members.getOrDefault("metrics", new Value.Structure(Map.of())), "/metrics");
-        named.forEach((name, value) -> metric(name, value, "/metrics/" + name).ifPresent(metrics::add));
+        named.forEach((name, value) -> {
+            if (each.size() > 1 && isOfEachFlag(value)) {
+                each.forEach(one -> one.metric(name + " of " + one.flag, value, "/metrics/" + name)
+                        .ifPresent(metrics::add));
+            } else {
+                metric(name, value, "/metrics/" + name).ifPresent(metrics::add);
+            }
+        });
         Optional<WatchedUnits> units = Optional.ofNullable(members.get("units")).flatMap(value -> units(value, poll));
         if (units.isPresent() && (metrics.isEmpty() || named.containsKey(WatchedUnits.NAME))) {
             fields.wrong(
@@ -128,7 +145,20 @@ public final class GuardReader {
         }
     }
 
-    private void warmsUp(RolloutPlan plan, GuardSetup setup) {
+    private static boolean isOfEachFlag(Value metric) {
+        return metric instanceof Value.Structure structure
+                && structure.members().values().stream()
+                        .anyMatch(one ->
+                                one instanceof Value.Text text && text.value().contains("$flag"));
+    }
+
+    private void fits(RolloutPlan plan, GuardSetup setup) {
+        if (plan.flags().size() > 1 && setup.units().isPresent()) {
+            fields.wrong(
+                    "/units",
+                    "each of several flags has a split of its own, and units are held against one",
+                    "give each flag a rollout of its own, or leave units out");
+        }
         if (!plan.warmUp().isZero()
                 && (setup.halves().isEmpty() || setup.compared().isEmpty())) {
             fields.wrong(
