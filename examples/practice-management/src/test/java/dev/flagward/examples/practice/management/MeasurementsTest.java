@@ -67,7 +67,7 @@ class MeasurementsTest {
                     "serve": {"split": {"on": 25, "off": 75}, "by": "practice.id", "seed": "t", "algorithm": "flagd-v2"}}}}}}
                 """);
         for (int i = 0; i < 400; i++) {
-            ask(1, "p-" + i % 200);
+            ask(1, "p-" + (1 + i % 200));
         }
         String units = "feature_flag_units_total";
         String flag = "feature_flag_key=\"telehealth_appointments_enabled\"";
