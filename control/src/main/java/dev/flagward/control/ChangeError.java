@@ -48,7 +48,8 @@ public enum ChangeError implements ErrorCode {
     ROLLOUT_BUSY("FW-4203"),
     ROLLOUT_OVERTAKEN("FW-4204"),
     ROLLOUT_TOO_SOON("FW-4205"),
-    BAD_ALERT("FW-4206");
+    BAD_ALERT("FW-4206"),
+    BAD_EVENT("FW-4207");
 
     private final String id;
 

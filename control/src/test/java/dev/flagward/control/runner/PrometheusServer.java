@@ -65,7 +65,7 @@ final class PrometheusServer implements AutoCloseable {
         return address;
     }
 
-    private static void requireInstalled() {
+    static void requireInstalled() {
         List<String> path = Arrays.asList(
                 Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator));
         for (String program : List.of("prometheus", "promtool")) {
