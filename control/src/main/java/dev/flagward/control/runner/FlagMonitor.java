@@ -204,7 +204,7 @@ public final class FlagMonitor {
                 levels,
                 Optional.empty(),
                 false,
-                setup.questions().get(WatchedUnits.NAME),
+                setup.questions().getOrDefault(WatchedUnits.NAME, ""),
                 all == 0 ? Optional.of("no distinct unit was counted in this step yet") : Optional.empty(),
                 split.map(one -> new Metered.Strength(
                         Math.max(0, one.log()),

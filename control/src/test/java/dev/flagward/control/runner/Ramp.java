@@ -25,12 +25,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The practice's flags in a file store, with a clock that the test sets, and guarded rollouts of a flag of theirs. */
 final class Ramp {
@@ -39,7 +41,13 @@ final class Ramp {
     static final Actor AMY = new Actor("amy", "postgresql");
     static final Value.Structure NOTHING = new Value.Structure(Map.of());
 
+    private static final Duration SCRAPE = Duration.ofSeconds(15);
+
     Instant now;
+    private long nanos;
+    /** What the runner said, in order. */
+    final List<String> told = new ArrayList<>();
+
     final FileFlagStore store;
     final Desk desk;
 
@@ -56,6 +64,49 @@ final class Ramp {
                         .upgraded()));
         store = new FileFlagStore(file, () -> this.now);
         desk = new Desk(store, List.of(), () -> this.now);
+    }
+
+    /** A Prometheus of the test's own, and nobody to probe. */
+    static Sources asking(PrometheusServer server) {
+        return new Sources(
+                Optional.of(new Prometheus(server.address(), Access.open())), new HealthProbe(Set.of(), Access.open()));
+    }
+
+    /** A new runner looks every fifteen seconds, for that time. */
+    void runs(Duration time, PrometheusServer server) {
+        Runner runner = new Runner(
+                store,
+                desk,
+                new Actor("robot", "postgresql"),
+                asking(server),
+                () -> now,
+                () -> nanos,
+                new Runner.Listener() {
+                    @Override
+                    public void judged(GuardedRollout rollout, Judgement judgement, String next) {
+                        told.add(Judgement.word(judgement.verdict()) + ": " + judgement.because());
+                    }
+
+                    @Override
+                    public void done(GuardedRollout rollout, String what, Outcome outcome) {
+                        told.add(what);
+                    }
+
+                    @Override
+                    public void waits(GuardedRollout rollout, String why) {
+                        told.add("waits: " + why);
+                    }
+                });
+        Instant end = now.plus(time);
+        while (now.isBefore(end)) {
+            runner.pass();
+            now = now.plus(SCRAPE);
+            nanos += SCRAPE.toNanos();
+        }
+    }
+
+    GuardedRollout.State state(long number) {
+        return rollout(number).state(store.read().document());
     }
 
     /** Plans a rollout of 25 and 100 % with that guard. */

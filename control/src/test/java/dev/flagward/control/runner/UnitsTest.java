@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.GuardedRollout.State;
 import dev.flagward.control.Instruction;
-import dev.flagward.control.Outcome;
-import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,8 +50,6 @@ class UnitsTest {
     Path directory;
 
     private Ramp ramp;
-    private long nanos;
-    private final List<String> told = new ArrayList<>();
 
     @BeforeAll
     static void lay_the_history_down() throws Exception {
@@ -127,37 +121,6 @@ class UnitsTest {
         ramp = new Ramp(directory, NINE);
     }
 
-    private Runner runner() {
-        return new Runner(
-                ramp.store,
-                ramp.desk,
-                new Actor("robot", "postgresql"),
-                sources(),
-                () -> ramp.now,
-                () -> nanos,
-                new Runner.Listener() {
-                    @Override
-                    public void judged(GuardedRollout rollout, Judgement judgement, String next) {
-                        told.add(Judgement.word(judgement.verdict()) + ": " + judgement.because());
-                    }
-
-                    @Override
-                    public void done(GuardedRollout rollout, String what, Outcome outcome) {
-                        told.add(what);
-                    }
-
-                    @Override
-                    public void waits(GuardedRollout rollout, String why) {
-                        told.add("waits: " + why);
-                    }
-                });
-    }
-
-    private static Sources sources() {
-        return new Sources(
-                Optional.of(new Prometheus(server.address(), Access.open())), new HealthProbe(Set.of(), Access.open()));
-    }
-
     private static String guard(String more) {
         return "{\"metrics\":{\"error-rate\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
                 + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"}},\"units\":{"
@@ -169,17 +132,7 @@ class UnitsTest {
     }
 
     private void runs(Duration time) {
-        Runner runner = runner();
-        Instant end = ramp.now.plus(time);
-        while (ramp.now.isBefore(end)) {
-            runner.pass();
-            ramp.now = ramp.now.plus(SCRAPE);
-            nanos += SCRAPE.toNanos();
-        }
-    }
-
-    private State state(long number) {
-        return ramp.rollout(number).state(ramp.store.read().document());
+        ramp.runs(time, server);
     }
 
     private Entry last() {
@@ -202,7 +155,7 @@ class UnitsTest {
         long number = planned(LOST, "");
         FlagMonitor monitor = new FlagMonitor(
                 ramp.store,
-                sources(),
+                Ramp.asking(server),
                 new FlagMonitor.Plan(
                         LOST,
                         Ramp.PRODUCTION,
@@ -218,26 +171,26 @@ class UnitsTest {
                 .satisfies(one ->
                         assertThat(one.strength().orElseThrow().verdict()).isEqualTo("sample-ratio-mismatch"));
         runs(Duration.ofMinutes(8));
-        assertThat(state(number)).isEqualTo(State.PAUSED);
+        assertThat(ramp.state(number)).isEqualTo(State.PAUSED);
         Entry paused = last();
         assertThat(paused.reason()).contains("sample-ratio-mismatch: units");
         assertThat(GuardedRollout.evidence(paused).members().get("verdict").toString())
                 .contains("sample-ratio-mismatch");
         assertThat(paused.json().toString()).contains("log_evidence", "log_threshold", "units_total");
         runs(Duration.ofMinutes(30));
-        assertThat(state(number)).isEqualTo(State.PAUSED);
+        assertThat(ramp.state(number)).isEqualTo(State.PAUSED);
         ramp.say(Instruction.Word.RESUME, number);
         runs(Duration.ofMinutes(1));
-        assertThat(state(number)).isEqualTo(State.RUNNING);
+        assertThat(ramp.state(number)).isEqualTo(State.RUNNING);
         runs(Duration.ofMinutes(9));
-        assertThat(state(number)).as("units still get lost").isEqualTo(State.PAUSED);
+        assertThat(ramp.state(number)).as("units still get lost").isEqualTo(State.PAUSED);
     }
 
     @Test
     void a_candidate_whose_units_nobody_counts_is_a_mismatch() {
         long number = planned(ONE_ARM, "");
         runs(Duration.ofMinutes(5));
-        assertThat(state(number)).isEqualTo(State.PAUSED);
+        assertThat(ramp.state(number)).isEqualTo(State.PAUSED);
         assertThat(last().reason()).contains("sample-ratio-mismatch: units");
     }
 
@@ -245,7 +198,7 @@ class UnitsTest {
     void a_counter_of_units_that_is_no_number_holds_the_rollout_until_it_is_one_again() {
         long number = planned(ODD, "");
         runs(Duration.ofMinutes(33));
-        assertThat(told).anyMatch(line -> line.startsWith("telemetry-down: units: ") && line.contains("FW-4510"));
+        assertThat(ramp.told).anyMatch(line -> line.startsWith("telemetry-down: units: ") && line.contains("FW-4510"));
         assertThat(ramp.entries())
                 .filteredOn(entry -> entry.eventType().equals("rollout_judged"))
                 .extracting(entry -> entry.reason().orElse(""))
@@ -258,31 +211,31 @@ class UnitsTest {
     void a_counter_of_units_without_the_label_does_not_let_a_rollout_begin() {
         long number = planned(FINE, ",\"label\":\"version\"");
         runs(SCRAPE);
-        assertThat(state(number)).isEqualTo(State.READY);
-        assertThat(told.get(0)).contains("FW-4517", "units_total", "version");
+        assertThat(ramp.state(number)).isEqualTo(State.READY);
+        assertThat(ramp.told.get(0)).contains("FW-4517", "units_total", "version");
     }
 
     @Test
     void units_that_several_processes_count_weigh_one_each() {
-        long number = planned(SPREAD, "");
-        runs(Duration.ofMinutes(29));
-        assertThat(state(number)).isEqualTo(State.RUNNING);
-        assertThat(told).noneMatch(line -> line.contains("mismatch:"));
+        isFoundInOrder(planned(SPREAD, ""));
     }
 
     @Test
     void units_that_are_counted_again_are_no_news() {
-        long number = planned(BACK, ",\"again\":\"5m\"");
+        isFoundInOrder(planned(BACK, ",\"again\":\"5m\""));
+    }
+
+    private void isFoundInOrder(long number) {
         runs(Duration.ofMinutes(29));
-        assertThat(state(number)).isEqualTo(State.RUNNING);
-        assertThat(told).noneMatch(line -> line.contains("mismatch:"));
+        assertThat(ramp.state(number)).isEqualTo(State.RUNNING);
+        assertThat(ramp.told).noneMatch(line -> line.contains("mismatch:"));
     }
 
     @Test
     void the_same_counts_taken_for_distinct_units_would_be_a_mismatch() {
         long number = planned(BACK, "");
         runs(Duration.ofMinutes(29));
-        assertThat(state(number)).isEqualTo(State.PAUSED);
+        assertThat(ramp.state(number)).isEqualTo(State.PAUSED);
         assertThat(last().reason()).contains("sample-ratio-mismatch: units");
     }
 }

@@ -7,11 +7,9 @@ import dev.flagward.control.GuardedRollout.State;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Request;
 import dev.flagward.control.RolloutAdvance;
-import dev.flagward.store.Actor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +46,6 @@ class WarmUpTest {
     Path directory;
 
     private Ramp ramp;
-    private long nanos;
-    private final List<String> told = new ArrayList<>();
 
     @BeforeAll
     static void lay_the_history_down() throws Exception {
@@ -105,41 +100,8 @@ class WarmUpTest {
         ramp = new Ramp(directory, NINE);
     }
 
-    private static Sources sources() {
-        return new Sources(
-                Optional.of(new Prometheus(server.address(), Access.open())), new HealthProbe(Set.of(), Access.open()));
-    }
-
     private void runs(Duration time) {
-        Runner runner = new Runner(
-                ramp.store,
-                ramp.desk,
-                new Actor("robot", "postgresql"),
-                sources(),
-                () -> ramp.now,
-                () -> nanos,
-                new Runner.Listener() {
-                    @Override
-                    public void judged(GuardedRollout rollout, Judgement judgement, String next) {
-                        told.add(judgement.because());
-                    }
-
-                    @Override
-                    public void done(GuardedRollout rollout, String what, Outcome outcome) {
-                        told.add(what);
-                    }
-
-                    @Override
-                    public void waits(GuardedRollout rollout, String why) {
-                        told.add("waits: " + why);
-                    }
-                });
-        Instant end = ramp.now.plus(time);
-        while (ramp.now.isBefore(end)) {
-            runner.pass();
-            ramp.now = ramp.now.plus(SCRAPE);
-            nanos += SCRAPE.toNanos();
-        }
+        ramp.runs(time, server);
     }
 
     private static String guard(String cohort) {
@@ -148,24 +110,20 @@ class WarmUpTest {
                 + "\",\"values\":[\"a\",\"b\"]}}";
     }
 
-    private State state(long number) {
-        return ramp.rollout(number).state(ramp.store.read().document());
-    }
-
     @Test
     void bursts_that_a_warm_up_has_measured_are_not_taken_for_harm() {
         long number = ramp.planned(BURSTS, Ramp.PRODUCTION, "30m", guard("cohort"));
         runs(Duration.ofMinutes(1));
-        assertThat(state(number)).isEqualTo(State.READY);
-        assertThat(told).allMatch(line -> line.startsWith("waits: it warms up for another "));
+        assertThat(ramp.state(number)).isEqualTo(State.READY);
+        assertThat(ramp.told).allMatch(line -> line.startsWith("waits: it warms up for another "));
         runs(Duration.ofMinutes(29).plus(SCRAPE));
         GuardedRollout begun = ramp.rollout(number);
         assertThat(begun.step()).isZero();
         assertThat(begun.moves().get(0).at()).isEqualTo(RAMP);
         assertThat(Preflight.dispersions(begun.usual()).get("error-rate")).isBetween(4.0, 20.0);
         runs(Duration.ofMinutes(80));
-        assertThat(state(number)).isEqualTo(State.COMPLETED);
-        assertThat(told).noneMatch(line -> line.contains("uncalibrated"));
+        assertThat(ramp.state(number)).isEqualTo(State.COMPLETED);
+        assertThat(ramp.told).noneMatch(line -> line.contains("uncalibrated"));
         assertThat(footing(number)).noneMatch(line -> line.contains("uncalibrated"));
         assertThat(ramp.entries())
                 .anyMatch(entry -> GuardedRollout.evidence(entry).toString().contains("calibrated"));
@@ -182,8 +140,8 @@ class WarmUpTest {
         ramp.now = RAMP;
         long number = ramp.planned(BURSTS, Ramp.PRODUCTION, guard("cohort"));
         runs(Duration.ofMinutes(80));
-        assertThat(state(number)).isEqualTo(State.ROLLED_BACK);
-        assertThat(told).anyMatch(line -> line.endsWith("(uncalibrated)"));
+        assertThat(ramp.state(number)).isEqualTo(State.ROLLED_BACK);
+        assertThat(ramp.told).anyMatch(line -> line.endsWith("(uncalibrated)"));
         assertThat(footing(number)).anyMatch(line -> line.startsWith("uncalibrated: error-rate"));
         assertThat(ramp.entries())
                 .anyMatch(entry -> GuardedRollout.evidence(entry).toString().contains("uncalibrated"));
@@ -201,8 +159,8 @@ class WarmUpTest {
     void a_warm_up_by_a_label_that_is_not_there_does_not_begin() {
         long number = ramp.planned(BURSTS, Ramp.PRODUCTION, "30m", guard("shard"));
         runs(SCRAPE);
-        assertThat(state(number)).isEqualTo(State.READY);
-        assertThat(told.get(0)).contains("FW-4517", "shard", "cohort");
+        assertThat(ramp.state(number)).isEqualTo(State.READY);
+        assertThat(ramp.told.get(0)).contains("FW-4517", "shard", "cohort");
     }
 
     @Test
@@ -229,7 +187,7 @@ class WarmUpTest {
         String guard = "{\"metrics\":{\"up\":{\"query\":\"up\",\"below\":1}}}";
         long number = ramp.planned(BURSTS, Ramp.PRODUCTION, "30m", guard);
         runs(SCRAPE);
-        assertThat(told.get(0)).contains("a warm-up compares two halves", "give the guard halves");
-        assertThat(state(number)).isEqualTo(State.READY);
+        assertThat(ramp.told.get(0)).contains("a warm-up compares two halves", "give the guard halves");
+        assertThat(ramp.state(number)).isEqualTo(State.READY);
     }
 }
