@@ -46,7 +46,8 @@ final class GuardedRun {
                 .toList();
         double perSecond = GuardTraffic.REQUESTS / (double) POLL.toSeconds();
         RatioPlan plan = RatioPlan.of(METRIC, Traffic.of(perSecond, traffic.rate()), POLL)
-                .with(Sensitivity.DEFAULT.withDispersion(Calibration.of(same)));
+                .with(Sensitivity.DEFAULT.withDispersion(
+                        Calibration.of(same).orElse(Sensitivity.DEFAULT.dispersion())));
         List<Step> steps = shares.stream()
                 .map(share -> new Step(share, Duration.ofMinutes(5)))
                 .toList();

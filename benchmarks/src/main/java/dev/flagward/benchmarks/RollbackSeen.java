@@ -138,6 +138,7 @@ public final class RollbackSeen {
                 Optional.empty(),
                 List.of(new RolloutPlan.Step(Percent.of(100), Duration.ofHours(1), 0, false)),
                 Schedule.ALWAYS,
+                Duration.ZERO,
                 NOTHING);
         Outcome.Noted noted = (Outcome.Noted) desk.plan(
                 new PlanRequest(plan, TurnedFlags.BY, Optional.of("measured"), Optional.empty(), "benchmarks"));

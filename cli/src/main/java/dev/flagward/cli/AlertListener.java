@@ -1,19 +1,22 @@
 package dev.flagward.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.flagward.control.runner.Answered;
 import dev.flagward.control.runner.Credentials;
 import dev.flagward.control.runner.IncomingAlerts;
+import dev.flagward.control.runner.PostedUnits;
 import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +27,9 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Takes alerts over HTTP: POST with one JSON message of Alertmanager's. A message that could not be dealt with for now is
- * answered with a status that makes Alertmanager send it again.
+ * Takes alerts over HTTP: POST with one JSON message of Alertmanager's; at {@code /units} events that are posted of units, of which
+ * {@code GET /metrics} shows the counts. A message that could not be dealt with for now is answered with a status that makes
+ * whoever sent it send it again.
  */
 final class AlertListener implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
@@ -34,6 +38,7 @@ final class AlertListener implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final IncomingAlerts alerts;
+    private final PostedUnits units;
     private final Optional<Credentials> token;
     private final Consumer<String> said;
 
@@ -44,13 +49,19 @@ final class AlertListener implements AutoCloseable {
      * @param said is told in a line what alerts did, by several threads
      * @throws IOException if the address cannot be listened on
      */
-    AlertListener(InetSocketAddress address, Optional<Credentials> token, IncomingAlerts alerts, Consumer<String> said)
+    AlertListener(
+            InetSocketAddress address,
+            Optional<Credentials> token,
+            IncomingAlerts alerts,
+            PostedUnits units,
+            Consumer<String> said)
             throws IOException {
         // A sender that dawdles takes a thread for so many seconds at most; read by the JDK when its first server is
         // made.
         System.setProperty("sun.net.httpserver.maxReqTime", "30");
         System.setProperty("sun.net.httpserver.maxRspTime", "30");
         this.alerts = alerts;
+        this.units = units;
         this.token = token;
         this.said = said;
         server = HttpServer.create(address, 0);
@@ -65,14 +76,30 @@ final class AlertListener implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (isScrape(exchange) && unknown(exchange).isEmpty()) {
+                send(
+                        exchange,
+                        200,
+                        "text/plain; version=0.0.4; charset=utf-8",
+                        units.exposition().getBytes(UTF_8));
+                return;
+            }
             Optional<Reply> barred = barred(exchange);
             Reply reply = barred.isPresent() ? barred.get() : taken(exchange);
-            byte[] body = CanonicalJson.bytes(reply.body());
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status(), body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
+            send(exchange, reply.status(), "application/json", CanonicalJson.bytes(reply.body()));
+        }
+    }
+
+    private static boolean isScrape(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("GET")
+                && exchange.getRequestURI().getPath().equals("/metrics");
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
         }
     }
 
@@ -84,6 +111,9 @@ final class AlertListener implements AutoCloseable {
 
     /** A page in somebody's browser can neither send JSON here unasked nor name this machine as its own host. */
     private Optional<Reply> barred(HttpExchange exchange) {
+        if (isScrape(exchange)) {
+            return unknown(exchange);
+        }
         if (!exchange.getRequestMethod().equals("POST")) {
             return Optional.of(Reply.refused(405, "send alerts with POST"));
         }
@@ -91,6 +121,11 @@ final class AlertListener implements AutoCloseable {
         if (!type.equals("application/json") && !type.startsWith("application/json;")) {
             return Optional.of(Reply.refused(415, "send alerts as application/json"));
         }
+        return unknown(exchange);
+    }
+
+    /** Whoever is neither on this machine nor has the token. */
+    private Optional<Reply> unknown(HttpExchange exchange) {
         if (token.isEmpty()) {
             return isOurs(header(exchange, "Host"))
                     ? Optional.empty()
@@ -108,7 +143,7 @@ final class AlertListener implements AutoCloseable {
     }
 
     private static boolean isSame(String known, String given) {
-        return MessageDigest.isEqual(known.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(known.getBytes(UTF_8), given.getBytes(UTF_8));
     }
 
     private static String header(HttpExchange exchange, String name) {
@@ -122,11 +157,24 @@ final class AlertListener implements AutoCloseable {
             return Reply.refused(413, "a message holds at most " + MOST_BYTES + " bytes");
         }
         try {
-            return reply(alerts.take(body));
+            return exchange.getRequestURI().getPath().equals("/units")
+                    ? reply(units.take(body))
+                    : reply(alerts.take(body));
         } catch (StoreException unreachable) {
             tell(unreachable.problems());
             return Reply.refused(503, "the store cannot be reached: send it again");
         }
+    }
+
+    private static Reply reply(PostedUnits.Taken taken) {
+        JsonObject body = new JsonObject().put("counted", taken.counted()).put("problems", words(taken.problems()));
+        return new Reply(taken.problems().any() ? 400 : 200, body.toValue());
+    }
+
+    private static List<Value> words(Problems problems) {
+        return problems.list().stream()
+                .<Value>map(problem -> Value.of(problem.toString()))
+                .toList();
     }
 
     private Reply reply(IncomingAlerts.Taken taken) {
@@ -145,13 +193,7 @@ final class AlertListener implements AutoCloseable {
                     .toValue());
         }
         tell(taken.problems());
-        JsonObject body = new JsonObject()
-                .put("effects", effects)
-                .put(
-                        "problems",
-                        taken.problems().list().stream()
-                                .<Value>map(problem -> Value.of(problem.toString()))
-                                .toList());
+        JsonObject body = new JsonObject().put("effects", effects).put("problems", words(taken.problems()));
         return new Reply(taken.malformed() ? 400 : refused ? 422 : overtaken ? 503 : 200, body.toValue());
     }
 

@@ -4,6 +4,7 @@ import dev.flagward.control.Webhook;
 import dev.flagward.control.runner.Answered;
 import dev.flagward.control.runner.Credentials;
 import dev.flagward.control.runner.IncomingAlerts;
+import dev.flagward.control.runner.PostedUnits;
 import dev.flagward.document.Problems;
 import dev.flagward.store.FlagStore;
 import java.io.IOException;
@@ -17,12 +18,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code monitor --listen}: takes alerts until it is stopped. */
+/** {@code monitor --listen}: takes alerts, and events that are posted of units, until it is stopped. */
 final class Listening {
     static final String LISTEN = "--listen";
     private static final String TOKEN = "--token-file";
     private static final String REACTION = "--on-alert";
     private static final Pattern ADDRESS = Pattern.compile("(.*):([0-9]{1,5})");
+    /** Some 50 MB. */
+    private static final int MOST_UNITS = 500_000;
+
     private static final Map<String, IncomingAlerts.Reaction> REACTIONS =
             Map.of("pause", IncomingAlerts.Reaction.PAUSE, "roll-back", IncomingAlerts.Reaction.ROLL_BACK);
 
@@ -31,7 +35,7 @@ final class Listening {
     static void shape(CommandSpec spec) {
         spec.addOption(Options.text(
                 "HOST:PORT",
-                "Take alerts of Alertmanager there instead: those of a flag hold its rollout back",
+                "Take alerts of Alertmanager there instead, which hold rollouts back, and events of units at /units",
                 LISTEN));
         spec.addOption(
                 Options.text("REACTION", "What a firing alert does: pause, or roll-back; pause by default", REACTION));
@@ -70,7 +74,8 @@ final class Listening {
                 Wiring.desk(store, webhook, session.surroundings()),
                 Wiring.actor(store, session.surroundings()),
                 reaction);
-        Exit exit = listen(session, address, token, alerts, duration);
+        PostedUnits units = new PostedUnits(store, System::nanoTime, MOST_UNITS);
+        Exit exit = listen(session, address, token, alerts, units, duration);
         webhook.map(Webhook::finish).ifPresent(session::warn);
         return exit;
     }
@@ -80,9 +85,11 @@ final class Listening {
             InetSocketAddress address,
             Optional<Credentials> token,
             IncomingAlerts alerts,
+            PostedUnits units,
             Optional<Duration> duration) {
         try (Interruption interruption = Interruption.listen();
-                AlertListener listener = new AlertListener(address, token, alerts, line -> print(session, line))) {
+                AlertListener listener =
+                        new AlertListener(address, token, alerts, units, line -> print(session, line))) {
             print(session, "listening for alerts on port " + listener.port());
             interruption.within(duration.map(Duration::toNanos).orElse(Long.MAX_VALUE));
             return Exit.DONE;

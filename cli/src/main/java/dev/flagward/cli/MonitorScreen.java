@@ -75,7 +75,7 @@ final class MonitorScreen {
                         .append(number(level.value(), metric.unit())));
         metric.strength()
                 .filter(one -> one.threshold() > 0)
-                .ifPresent(one -> text.append(", evidence " + one.odds() + ", " + one.verdict()));
+                .ifPresent(one -> text.append(", evidence " + one.odds() + ", " + one.words()));
         return text.toString();
     }
 
@@ -162,7 +162,7 @@ final class MonitorScreen {
     }
 
     private String evidence(Metered.Strength strength) {
-        String words = " " + strength.odds() + ", " + strength.verdict();
+        String words = " " + strength.odds() + ", " + strength.words();
         int room = width - METRIC - VARIANT - Columns.of(words) - 2;
         if (room < FEWEST_BARS) {
             return fit("  evidence" + words);

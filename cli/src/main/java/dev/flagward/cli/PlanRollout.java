@@ -2,6 +2,7 @@ package dev.flagward.cli;
 
 import dev.flagward.control.PlanReader;
 import dev.flagward.control.RolloutPlan;
+import dev.flagward.control.runner.Footing;
 import dev.flagward.control.runner.Forecast;
 import dev.flagward.engine.Value;
 import dev.flagward.guard.Planner;
@@ -48,18 +49,22 @@ final class PlanRollout implements Command {
         if (forecast.problems().any()) {
             throw new Stop(Exit.REFUSED, forecast.problems());
         }
+        List<String> footing =
+                Footing.of(plan, RolloutVerbs.NOTHING, state.document()).words();
         if (session.json()) {
             session.print(new JsonObject()
                     .put("plan", plan.toValue())
                     .put(
                             "forecast",
                             forecast.steps().stream().map(PlanRollout::json).toList())
+                    .put("footing", footing.stream().<Value>map(Value::of).toList())
                     .toValue());
         } else if (forecast.steps().isEmpty()) {
             session.print("nothing is compared between variants, so each step holds as the plan says");
         } else {
             session.print(table(forecast));
             session.print("A harm is found in the first time in half of all cases, in the second in nine of ten.");
+            footing.forEach(words -> session.print(SafeText.of(words)));
         }
         return Exit.DONE;
     }

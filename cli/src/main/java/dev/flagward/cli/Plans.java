@@ -20,6 +20,7 @@ final class Plans {
     private static final String PLAN = "--plan";
     static final String GUARD = "--guard";
     private static final String HOLD = "--hold";
+    private static final String WARM_UP = "--warm-up";
     private static final String VARIANT = "--variant";
     private static final String BY = "--by";
     private static final String UNGUARDED = "--unguarded";
@@ -48,6 +49,7 @@ final class Plans {
                 GUARD));
         spec.addOption(Options.flag("Watch nothing", UNGUARDED));
         spec.addOption(Options.text("TIME", "How long each step holds instead: 30s, 10m, 1h30m", HOLD));
+        spec.addOption(Options.text("TIME", "How long to measure bursts before the first step: 30m", WARM_UP));
         spec.addOption(Options.text("NAME", "The variant; the only one beside off unless there are more", VARIANT));
         spec.addOption(Options.text("ATTRIBUTE", "What decides who is in: targetingKey, practice.id, ...", BY));
     }
@@ -67,6 +69,7 @@ final class Plans {
         members.put("environment", Value.of(session.environment()));
         session.text(VARIANT).ifPresent(name -> members.put("variant", Value.of(name)));
         session.text(BY).ifPresent(attribute -> members.put("by", Value.of(attribute)));
+        session.text(WARM_UP).ifPresent(time -> members.put("warm-up", Value.of(time)));
         session.text(HOLD).ifPresent(time -> members.computeIfPresent("steps", (name, steps) -> holding(steps, time)));
         guard(session, members);
         PlanReader.Reading read = PlanReader.read(new Value.Structure(members), known.isPresent() ? "plan" : named);

@@ -8,6 +8,7 @@ import dev.flagward.control.RolloutAdvance;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.control.RolloutReturn;
 import dev.flagward.control.UnreadPlan;
+import dev.flagward.control.runner.Footing;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
@@ -205,6 +206,11 @@ final class RolloutVerbs implements Group {
                 session.print(json(rollout, state.document())
                         .put("plan", rollout.plan().toValue())
                         .put("latest", rollout.latest().summary())
+                        .put(
+                                "footing",
+                                footing(rollout, state.document()).words().stream()
+                                        .<Value>map(Value::of)
+                                        .toList())
                         .toValue());
                 return Exit.DONE;
             }
@@ -223,6 +229,10 @@ final class RolloutVerbs implements Group {
             rollout.approvals()
                     .forEach(one ->
                             session.print(SafeText.of("approved by " + one.by().id() + " at " + one.at())));
+            if (!plan.warmUp().isZero()) {
+                session.print((rollout.step() < 0 ? "> " : "  ") + "warm-up of " + PlanReader.words(plan.warmUp())
+                        + " before the first step");
+            }
             for (int i = 0; i < plan.steps().size(); i++) {
                 RolloutPlan.Step step = plan.steps().get(i);
                 session.print((i == rollout.step() ? "> " : "  ") + step.share() + " % for "
@@ -235,9 +245,14 @@ final class RolloutVerbs implements Group {
                     .ifPresent(since ->
                             session.print("frozen at " + rollout.share() + " %: nobody can ask what it watches since "
                                     + since + (rollout.frozen() ? "; people were told" : "")));
+            footing(rollout, now).words().forEach(words -> session.print(SafeText.of(words)));
             if (!rollout.isOver() && !rollout.standsIn(now)) {
                 session.print("somebody else has changed its flags: it goes no further");
             }
+        }
+
+        private static Footing footing(GuardedRollout rollout, FlagDocument now) {
+            return Footing.of(rollout.plan(), rollout.usual(), now);
         }
 
         private static String why(GuardedRollout rollout) {
@@ -284,15 +299,7 @@ final class RolloutVerbs implements Group {
             int last = rollout.plan().steps().size() - 1;
             int next = Math.min(session.given("--full") ? last : rollout.step() + 1, last);
             boolean due = next == rollout.step() + 1
-                    && (rollout.step() < 0
-                            || !session.surroundings()
-                                    .clock()
-                                    .instant()
-                                    .isBefore(rollout.since()
-                                            .plus(rollout.plan()
-                                                    .steps()
-                                                    .get(rollout.step())
-                                                    .hold())));
+                    && !session.surroundings().clock().instant().isBefore(rollout.heldUntil());
             return changing.make(new RolloutAdvance(
                     rollout, next, due ? RolloutAdvance.Pace.BY_PLAN : RolloutAdvance.Pace.EARLY, NOTHING));
         }

@@ -1,5 +1,6 @@
 package dev.flagward.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Instruction;
 import dev.flagward.control.runner.Credentials;
 import dev.flagward.control.runner.IncomingAlerts;
+import dev.flagward.control.runner.PostedUnits;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Actor;
@@ -40,6 +42,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,7 +93,12 @@ class AlertListenerTest {
         Desk desk = new Desk(behind, List.of(), () -> Shell.NOW);
         IncomingAlerts alerts =
                 new IncomingAlerts(behind, desk, new Actor("robot", "self-asserted"), IncomingAlerts.Reaction.PAUSE);
-        return new AlertListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token, alerts, said::add);
+        return new AlertListener(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), token, alerts, units(behind), said::add);
+    }
+
+    private static PostedUnits units(FlagStore behind) {
+        return new PostedUnits(behind, () -> 0, 1000);
     }
 
     private static HttpResponse<String> send(AlertListener to, String body, String... headers) throws Exception {
@@ -118,6 +126,66 @@ class AlertListenerTest {
             assertThat(said).containsExactly("rollout " + number + ": paused, the alert HighErrors fires");
             assertThat(send(listener, FIRING).body()).isEqualTo("{\"effects\":[],\"problems\":[]}");
         }
+    }
+
+    @Test
+    void events_of_units_are_counted_once_and_shown_to_prometheus_and_nobody_is_named_anywhere() throws Exception {
+        String event = "{\"flag\":\"" + FLAG
+                + "\",\"environment\":\"production\",\"variant\":\"on\",\"unit\":\"canary-471203\"";
+        long revision = store.read().revision();
+        try (AlertListener listener = listener(Optional.empty())) {
+            HttpResponse<String> posted =
+                    post(listener, "[" + event + "}," + event + ",\"metric\":\"booking-failed\",\"value\":1}]");
+            assertThat(posted.statusCode()).isEqualTo(200);
+            assertThat(posted.body()).isEqualTo("{\"counted\":1,\"problems\":[]}");
+            assertThat(post(listener, event + "}").body()).isEqualTo("{\"counted\":0,\"problems\":[]}");
+            HttpResponse<String> wrong = post(listener, event.replace("\"on\"", "\"canary-471203\"") + "}");
+            assertThat(wrong.statusCode()).isEqualTo(400);
+            assertThat(wrong.body()).contains("FW-4208", "no such variant").doesNotContain("canary");
+            assertThat(post(listener, "canary-471203").body())
+                    .contains("FW-4208")
+                    .doesNotContain("canary");
+            HttpResponse<String> scraped = get(listener, "/metrics");
+            assertThat(scraped.statusCode()).isEqualTo(200);
+            String labels = "{flag=\"" + FLAG + "\",environment=\"production\",variant=\"on\"";
+            assertThat(scraped.body())
+                    .contains(
+                            "flagward_posted_units_total" + labels + "} 1\n",
+                            "flagward_posted_events_total" + labels + ",metric=\"booking-failed\"} 1\n",
+                            "flagward_posted_bad_events_total" + labels + ",metric=\"booking-failed\"} 1\n")
+                    .doesNotContain("canary");
+            assertThat(get(listener, "/units").statusCode()).isEqualTo(405);
+        }
+        assertThat(said).isEmpty();
+        assertThat(store.read().revision()).isEqualTo(revision);
+        try (Stream<Path> files = Files.walk(directory)) {
+            assertThat(files.filter(Files::isRegularFile).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file ->
+                            assertThat(Files.readString(file, ISO_8859_1)).doesNotContain("canary"));
+        }
+        Files.writeString(directory.resolve("token"), "let-me-in");
+        try (AlertListener barred = listener(Optional.of(new Credentials.BearerToken(directory.resolve("token"))))) {
+            assertThat(get(barred, "/metrics").statusCode()).isEqualTo(401);
+        }
+    }
+
+    private static HttpResponse<String> post(AlertListener to, String body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to.port() + "/units"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(AlertListener from, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + from.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

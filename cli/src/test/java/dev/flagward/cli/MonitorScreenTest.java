@@ -34,7 +34,7 @@ class MonitorScreenTest {
                 true,
                 "",
                 unread,
-                Optional.of(new Metered.Strength(Math.log(44.2), Math.log(80), "suspect", "so it is")));
+                Optional.of(new Metered.Strength(Math.log(44.2), Math.log(80), "suspect", "so it is", "uncalibrated")));
     }
 
     private static Look look(int second, double on, String name, Optional<String> unread) {
@@ -85,7 +85,7 @@ class MonitorScreenTest {
                         "",
                         "error-rate    off       0.50 %                                    ▂▂▂▂▂▂ max 5 %",
                         "error-rate    on        5 %                                       ▁▂▄▅▇█ max 5 %",
-                        "              evidence  [███████████████████████····] 44.2 of 80.0 to 1, suspect",
+                        "              evidence  [███████████··] 44.2 of 80.0 to 1, suspect, uncalibrated",
                         "process-heap  not read: no series matches on",
                         "",
                         "next: it holds at 25 %: on");
@@ -149,7 +149,7 @@ class MonitorScreenTest {
         assertThat(screen.lines(look(6, 6, "on", Optional.empty())))
                 .containsExactly(
                         "2026-11-24T12:00:06Z rollout 12 running at 25 %; error-rate off 0.50 % on 6 %, evidence 44.2 of 80.0 to 1,"
-                                + " suspect; process-heap not read (no series matches on); next: it holds at 25 %: on",
+                                + " suspect, uncalibrated; process-heap not read (no series matches on); next: it holds at 25 %: on",
                         "2026-11-24T12:00:06Z ALERT breach: error-rate of on");
         assertThat(screen.lines(look(6, 1, "on", Optional.of("gone"))).get(0))
                 .contains("; error-rate not read (gone); ");

@@ -50,6 +50,7 @@ public enum ChangeError implements ErrorCode {
     ROLLOUT_TOO_SOON("FW-4205"),
     BAD_ALERT("FW-4206"),
     PLAN_UNREAD("FW-4207"),
+    BAD_EVENT("FW-4208"),
     ROLLOUT_BACKWARD("FW-4209");
 
     private final String id;

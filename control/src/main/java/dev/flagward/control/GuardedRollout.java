@@ -273,6 +273,11 @@ public record GuardedRollout(
                 : plan.steps().get(step).share();
     }
 
+    /** Until when its step holds, or its warm-up before the first one, as the plan says. */
+    public Instant heldUntil() {
+        return since.plus(step < 0 ? plan.warmUp() : plan.steps().get(step).hold());
+    }
+
     /** Whether there is a step after the one it is on. */
     public boolean hasNext() {
         return step + 1 < plan.steps().size();

@@ -81,7 +81,9 @@ public final class PlanReader {
 
     private Optional<RolloutPlan> plan(Value value) {
         Map<String, Value> members = fields.members(
-                value, "", Set.of("flags", "environment", "variant", "by", "steps", "windows", "freezes", "guard"));
+                value,
+                "",
+                Set.of("flags", "environment", "variant", "by", "warm-up", "steps", "windows", "freezes", "guard"));
         List<String> flags = fields.list(members, "/flags", 1, MOST_FLAGS, fields::text);
         for (int i = 1; i < flags.size(); i++) {
             if (flags.subList(0, i).contains(flags.get(i))) {
@@ -91,6 +93,7 @@ public final class PlanReader {
         Optional<String> environment = fields.required(members, "/environment", fields::text);
         Optional<String> variant = fields.optional(members, "/variant", fields::text);
         Optional<String> by = fields.optional(members, "/by", fields::text);
+        Duration warmUp = fields.optional(members, "/warm-up", fields::time).orElse(Duration.ZERO);
         List<RolloutPlan.Step> steps = fields.list(members, "/steps", 1, MOST_STEPS, this::step);
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).share().compareTo(steps.get(i - 1).share()) <= 0) {
@@ -109,7 +112,7 @@ public final class PlanReader {
         }
         return !fields.problems().any() && environment.isPresent() && guard instanceof Value.Structure watched
                 ? Optional.of(new RolloutPlan(
-                        flags, environment.get(), variant, by, steps, new Schedule(windows, freezes), watched))
+                        flags, environment.get(), variant, by, steps, new Schedule(windows, freezes), warmUp, watched))
                 : Optional.empty();
     }
 

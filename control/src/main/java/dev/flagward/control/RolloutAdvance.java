@@ -67,14 +67,13 @@ public record RolloutAdvance(GuardedRollout rollout, int step, Pace pace, Value.
     }
 
     private static void tooSoon(GuardedRollout now, Instant at, List<Problem> misfits) {
-        if (now.step() >= 0) {
-            Instant end = now.since().plus(now.plan().steps().get(now.step()).hold());
-            if (at.isBefore(end)) {
-                misfits.add(Problem.of(
-                        ChangeError.ROLLOUT_TOO_SOON,
-                        "step " + (now.step() + 1) + " of rollout " + now.number() + " holds until " + end,
-                        "wait, or go ahead of the plan with flagward rollout promote " + now.number()));
-            }
+        Instant end = now.heldUntil();
+        if (at.isBefore(end)) {
+            misfits.add(Problem.of(
+                    ChangeError.ROLLOUT_TOO_SOON,
+                    (now.step() < 0 ? "the warm-up" : "step " + (now.step() + 1)) + " of rollout " + now.number()
+                            + " holds until " + end,
+                    "wait, or go ahead of the plan with flagward rollout promote " + now.number()));
         }
         if (!now.plan().schedule().isOpen(at)) {
             misfits.add(Problem.of(

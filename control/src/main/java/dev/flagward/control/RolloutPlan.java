@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param variant that is ramped; empty for the only one beside the off variant
  * @param by the attribute whose value decides who is in; empty for the one the split has, or the targeting key
  * @param steps at least one, each with a larger share than the one before
+ * @param warmUp how long both sides are watched while nobody has the variant, before the first step; from zero on
  * @param guard what is watched, as the runner reads it; the desk keeps it and does not look into it
  */
 public record RolloutPlan(
@@ -31,6 +32,7 @@ public record RolloutPlan(
         Optional<String> by,
         List<Step> steps,
         Schedule schedule,
+        Duration warmUp,
         Value.Structure guard) {
     /**
      * One share, and how long it stays.
@@ -50,6 +52,9 @@ public record RolloutPlan(
     public RolloutPlan {
         flags = List.copyOf(flags);
         steps = List.copyOf(steps);
+        if (warmUp.isNegative()) {
+            throw new IllegalArgumentException("a warm-up lasts for a time");
+        }
         if (flags.isEmpty() || steps.isEmpty()) {
             throw new IllegalArgumentException("a plan has flags and steps");
         }
@@ -140,6 +145,9 @@ public record RolloutPlan(
                 "steps",
                 new Value.Sequence(steps.stream().map(RolloutPlan::value).toList()));
         members.putAll(schedule.members());
+        if (!warmUp.isZero()) {
+            members.put("warm-up", Value.of(PlanReader.words(warmUp)));
+        }
         members.put("guard", guard);
         return new Value.Structure(members);
     }

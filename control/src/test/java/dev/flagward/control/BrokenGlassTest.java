@@ -157,6 +157,7 @@ class BrokenGlassTest {
                     Optional.empty(),
                     List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
                     Schedule.ALWAYS,
+                    Duration.ZERO,
                     new Value.Structure(Map.of()));
             long number = ((Outcome.Noted)
                             desk.plan(new PlanRequest(plan, AMY, Optional.of("try"), Optional.of("PMS-9"), "test")))

@@ -46,6 +46,7 @@ class RefusalTest {
             Optional.empty(),
             List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
             Schedule.ALWAYS,
+            Duration.ZERO,
             NOTHING);
 
     @TempDir

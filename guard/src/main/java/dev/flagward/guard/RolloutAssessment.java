@@ -10,10 +10,9 @@ import java.util.List;
  * @param verdict the worst of its metrics' and of the split of units
  * @param advice the sternest of them
  * @param metrics of each metric, in the plan's order
- * @param unitsLogE the evidence, in nats, that units are not split as planned; 0 while none were counted
+ * @param units how distinct units are split
  */
-public record RolloutAssessment(
-        Instant at, Verdict verdict, Advice advice, List<Assessment> metrics, double unitsLogE) {
+public record RolloutAssessment(Instant at, Verdict verdict, Advice advice, List<Assessment> metrics, UnitSplit units) {
     public RolloutAssessment {
         metrics = List.copyOf(metrics);
     }

@@ -73,11 +73,19 @@ public final class RolloutGuard {
         guard.observe(observation);
     }
 
-    /** Distinct units that were seen for the first time since the last call, 0 or more on each side. */
+    /**
+     * Units that were seen for the first time in this count and since the last call, 0 or more on each side. A step begins a count
+     * of its own.
+     */
     public void countUnits(long candidates, long baselines) {
         Range.notNegative(candidates, "the units of the candidate");
         Range.notNegative(baselines, "the units of the baseline");
         units.add(candidates, baselines);
+    }
+
+    /** Another count of units begins: those that were counted may be counted again. */
+    public void recountUnits() {
+        units.recount();
     }
 
     /**
@@ -98,13 +106,14 @@ public final class RolloutGuard {
                 verdicts.add(assessment.verdict());
             }
         }
-        if (units.alarmed()) {
+        UnitSplit split = units.split();
+        if (split.mismatched()) {
             verdicts.add(Verdict.SAMPLE_RATIO_MISMATCH);
-            advice.add(Advice.HOLD);
+            advice.add(Advice.PAUSE);
         }
         // Where every metric only notifies, nothing is asked of the rollout.
         Verdict worst = verdicts.isEmpty() ? Verdict.HEALTHY : Verdict.worst(verdicts);
-        return new RolloutAssessment(now, worst, Advice.sternest(advice), each, units.logE());
+        return new RolloutAssessment(now, worst, Advice.sternest(advice), each, split);
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -147,8 +148,8 @@ class PropertiesTest {
         }
         assertThat(even.judge(BEGIN).verdict()).isEqualTo(Verdict.WARMING_UP);
         assertThat(skewed.judge(BEGIN).verdict()).isEqualTo(Verdict.SAMPLE_RATIO_MISMATCH);
-        assertThat(skewed.judge(BEGIN).advice()).isEqualTo(Advice.HOLD);
-        assertThat(skewed.judge(BEGIN).unitsLogE()).isGreaterThan(Math.log(1000));
+        assertThat(skewed.judge(BEGIN).advice()).isEqualTo(Advice.PAUSE);
+        assertThat(skewed.judge(BEGIN).units().log()).isGreaterThan(Math.log(1000));
     }
 
     @Test
@@ -174,8 +175,13 @@ class PropertiesTest {
             long theirs = 10 * Streams.binomial(random, 500, 0.001);
             bursts.add(Contrast.of(new Tally(500, ours), new Tally(500, theirs)));
         }
-        assertThat(Calibration.of(independent)).isBetween(1.0, 2.5);
-        assertThat(Calibration.of(bursts)).isGreaterThan(6);
+        assertThat(Calibration.of(independent).orElseThrow()).isBetween(1.0, 2.5);
+        assertThat(Calibration.of(bursts).orElseThrow()).isGreaterThan(6);
+        assertThat(Calibration.of(independent.subList(0, 19))).isEmpty();
+        Contrast unharmed = Contrast.of(new Tally(500, 0), new Tally(500, 0));
+        assertThat(Calibration.of(Collections.nCopies(360, unharmed)))
+                .as("nothing was seen")
+                .isEmpty();
     }
 
     @Test

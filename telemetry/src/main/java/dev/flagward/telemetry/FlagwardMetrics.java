@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
  * <tr><th>metric</th><th>labels</th><th>what it is</th></tr>
  * <tr><td>{@code feature_flag.evaluations}</td><td>{@code feature_flag.key}, {@code feature_flag.result.variant},
  *     {@code feature_flag.result.reason}, {@code error.type}</td><td>how many evaluations there were since the binding</td></tr>
+ * <tr><td>{@code feature_flag.units}</td><td>{@code feature_flag.key}, {@code feature_flag.result.variant}</td><td>how many
+ *     distinct units a split served, each again after five minutes at the soonest; only with {@link #countingUnits}</td></tr>
  * <tr><td>{@code flagward.snapshot.age}</td><td></td><td>seconds since the flags were last said to be the newest; not a
  *     number while there are none</td></tr>
  * <tr><td>{@code flagward.snapshot.revision}</td><td></td><td>the revision that answers; 0 if the feed does not count</td></tr>
@@ -37,10 +40,23 @@ import java.util.concurrent.TimeUnit;
 public final class FlagwardMetrics implements MeterBinder, AutoCloseable {
     private final Flagward flagward;
     private final List<Flagward.Registration> registrations = new CopyOnWriteArrayList<>();
+    private Optional<String> units = Optional.empty();
 
     /** Metrics of that client, which must be kept for as long as they are wanted. */
     public FlagwardMetrics(Flagward flagward) {
         this.flagward = flagward;
+    }
+
+    /**
+     * Also counts distinct units by variant, so that a guarded rollout can see whether they are split as it says. To be called
+     * before the binding.
+     *
+     * @param attribute of the context, whose text is the unit: the one that splits hash, mostly the targeting key
+     * @return this
+     */
+    public FlagwardMetrics countingUnits(String attribute) {
+        units = Optional.of(attribute);
+        return this;
     }
 
     /** Counts evaluations from now on, and shows the client's state. */
@@ -48,6 +64,7 @@ public final class FlagwardMetrics implements MeterBinder, AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         EvaluationCounters counters = new EvaluationCounters(registry);
         registrations.add(flagward.onEvaluation(counters));
+        units.ifPresent(attribute -> registrations.add(flagward.onEvaluation(new UnitCounters(registry, attribute))));
         Counter changes = Counter.builder("flagward.snapshot.changes")
                 .description("How often the flags became others")
                 .register(registry);

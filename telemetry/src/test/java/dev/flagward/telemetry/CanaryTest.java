@@ -131,7 +131,7 @@ class CanaryTest {
                 .start();
         Client client = openFeature(flagward);
         try (Flagward.Registration used = Flags.use(flagward);
-                FlagwardMetrics metrics = new FlagwardMetrics(flagward);
+                FlagwardMetrics metrics = new FlagwardMetrics(flagward).countingUnits(EvaluationContext.TARGETING_KEY);
                 Flagward.Registration dropping = EvaluationEvents.emit(flagward, telemetry, filter(Passage.DROP));
                 Flagward.Registration hashing = EvaluationEvents.emit(flagward, telemetry, filter(Passage.HASH));
                 Flagward.Registration refusing = EvaluationEvents.emit(flagward, telemetry, filter(Passage.REFUSE));

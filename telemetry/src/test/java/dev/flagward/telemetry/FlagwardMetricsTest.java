@@ -8,8 +8,11 @@ import dev.flagward.client.Feed;
 import dev.flagward.client.Flags;
 import dev.flagward.client.Flagward;
 import dev.flagward.engine.EvaluationContext;
+import io.micrometer.core.instrument.MockClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class FlagwardMetricsTest {
     private static final BooleanFlag VIDEO = Flags.bool("video", false);
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** The value of a series, or -1 if there is none. */
     private double series(String start) {
@@ -38,6 +41,55 @@ class FlagwardMetricsTest {
     private double evaluations(String flag, String variant, String reason, String error) {
         return series("feature_flag_evaluations_total{error_type=\"" + error + "\",feature_flag_key=\"" + flag
                 + "\",feature_flag_result_reason=\"" + reason + "\",feature_flag_result_variant=\"" + variant + "\"}");
+    }
+
+    private double units(String flag, String variant) {
+        return series("feature_flag_units_total{feature_flag_key=\"" + flag + "\",feature_flag_result_variant=\""
+                + variant + "\"}");
+    }
+
+    @Test
+    void a_unit_that_a_split_serves_is_counted_once_and_again_after_five_minutes() {
+        MockClock clock = new MockClock();
+        PrometheusMeterRegistry timed =
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+        registry = timed;
+        Flagward flagward = Clinic.client();
+        try (FlagwardMetrics metrics = new FlagwardMetrics(flagward).countingUnits(EvaluationContext.TARGETING_KEY)) {
+            metrics.bindTo(timed);
+            for (int time = 0; time < 3; time++) {
+                for (int i = 0; i < 1000; i++) {
+                    flagward.booleanValue("ramp", false, flagward.prepare(EvaluationContext.of("s-" + i)));
+                }
+                assertThat(flagward.booleanValue("video", false)).isTrue();
+                clock.add(Duration.ofMinutes(2));
+            }
+            double on = units("ramp", "on");
+            assertThat(on + units("ramp", "off")).isEqualTo(1000);
+            assertThat(on).isBetween(440.0, 560.0);
+            assertThat(units("video", "on")).as("no split served it").isZero();
+            for (int i = 0; i < 1000; i++) {
+                flagward.booleanValue("ramp", false, flagward.prepare(EvaluationContext.of("s-" + i)));
+            }
+            assertThat(units("ramp", "on")).isEqualTo(2 * on);
+        }
+    }
+
+    @Test
+    void more_units_at_once_than_there_is_room_for_are_not_counted_until_there_is() {
+        MockClock clock = new MockClock();
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, new PrometheusRegistry(), clock);
+        Flagward flagward = Clinic.client();
+        try (FlagwardMetrics metrics = new FlagwardMetrics(flagward).countingUnits(EvaluationContext.TARGETING_KEY)) {
+            metrics.bindTo(registry);
+            for (int i = 0; i < UnitCounters.MOST + 1000; i++) {
+                flagward.booleanValue("ramp", false, flagward.prepare(EvaluationContext.of("s-" + i)));
+            }
+            assertThat(units("ramp", "on") + units("ramp", "off")).isEqualTo(UnitCounters.MOST);
+            clock.add(UnitCounters.AGAIN);
+            flagward.booleanValue("ramp", false, flagward.prepare(EvaluationContext.of("s-late")));
+            assertThat(units("ramp", "on") + units("ramp", "off")).isEqualTo(UnitCounters.MOST + 1.0);
+        }
     }
 
     @Test

@@ -71,7 +71,8 @@ public final class PrometheusServer implements AutoCloseable {
         return address;
     }
 
-    private static void requireInstalled() {
+    /** Skips the test, with a message, where there is none. */
+    public static void requireInstalled() {
         List<String> path = Arrays.asList(
                 Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator));
         for (String program : List.of("prometheus", "promtool")) {

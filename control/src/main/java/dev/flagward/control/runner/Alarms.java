@@ -2,6 +2,7 @@ package dev.flagward.control.runner;
 
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.runner.Metered.Level;
+import dev.flagward.guard.UnitSplit;
 import dev.flagward.guard.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,15 @@ final class Alarms {
                 .filter(one -> GRAVE.contains(one.verdict()))
                 .forEach(one ->
                         raise(now, Alert.Kind.GUARD, one.metric(), one.metric(), one.metric() + ": " + one.because())));
+        judgement
+                .flatMap(Judgement::units)
+                .filter(UnitSplit::mismatched)
+                .ifPresent(split -> raise(
+                        now,
+                        Alert.Kind.GUARD,
+                        WatchedUnits.NAME,
+                        WatchedUnits.NAME,
+                        "sample-ratio mismatch: " + split.because()));
         rollout.ifPresent(one -> moved(one, now));
         lasting = seen;
         return begun;

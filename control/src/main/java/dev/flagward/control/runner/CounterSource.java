@@ -14,6 +14,9 @@ public sealed interface CounterSource extends MetricSource {
     /** Which label tells the sides apart. */
     VariantLabel variants();
 
+    /** The same of what has the baseline, with the sides that another label tells apart. */
+    CounterSource halved(VariantLabel halves);
+
     /** How many contrasts come of it: one for each boundary, or a single one. */
     int contrasts();
 
@@ -37,6 +40,11 @@ public sealed interface CounterSource extends MetricSource {
      * @param bad which of them are bad
      */
     record Pair(Selector total, Selector bad, VariantLabel variants) implements CounterSource {
+        @Override
+        public CounterSource halved(VariantLabel halves) {
+            return new Pair(variants.baseline(total), variants.baseline(bad), halves);
+        }
+
         @Override
         public int contrasts() {
             return 1;
@@ -77,6 +85,11 @@ public sealed interface CounterSource extends MetricSource {
         }
 
         @Override
+        public CounterSource halved(VariantLabel halves) {
+            return new Histogram(variants.baseline(buckets), boundaries, halves);
+        }
+
+        @Override
         public int contrasts() {
             return boundaries.size();
         }
@@ -102,6 +115,38 @@ public sealed interface CounterSource extends MetricSource {
         @Override
         public Tally tally(long all, long part) {
             return new Tally(all, Math.max(0, all - part));
+        }
+    }
+
+    /**
+     * A counter of distinct units, of which a process counts each once.
+     *
+     * @param counter counts a unit when it is served a variant
+     */
+    record Units(Selector counter, VariantLabel variants) implements CounterSource {
+        @Override
+        public CounterSource halved(VariantLabel halves) {
+            return new Units(variants.baseline(counter), halves);
+        }
+
+        @Override
+        public int contrasts() {
+            return 1;
+        }
+
+        @Override
+        public List<Selector> selectors() {
+            return List.of(variants.both(counter));
+        }
+
+        @Override
+        public OptionalInt role(int selector, Series series) {
+            return OptionalInt.of(0);
+        }
+
+        @Override
+        public Tally tally(long all, long part) {
+            return new Tally(all, 0);
         }
     }
 

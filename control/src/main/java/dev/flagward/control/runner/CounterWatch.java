@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads counters from Prometheus, interval by interval, from a start on.
@@ -23,6 +25,7 @@ public final class CounterWatch implements MetricWatch {
     private final CounterSource source;
     private final Grid grid;
     private final Increases increases;
+    private Map<Instant, Set<Increases.Life>> lives = Map.of();
     private long chunk;
 
     public CounterWatch(Prometheus prometheus, CounterSource source, Grid grid) {
@@ -41,6 +44,7 @@ public final class CounterWatch implements MetricWatch {
             Answered<List<List<Series>>> fetched = fetched(increases.from(), grid.end(upTo));
             if (fetched instanceof Answered.Got<List<List<Series>>> got) {
                 Increases.Grown grown = increases.upTo(upTo, got.value());
+                lives = grown.lives();
                 return batch(grown.observations(), grown.problem(), upTo < ended);
             }
             Problem problem = ((Answered.Failed<List<List<Series>>>) fetched).problem();
@@ -50,6 +54,11 @@ public final class CounterWatch implements MetricWatch {
             chunk = (upTo - increases.done()) / 2;
         }
         return Batch.NOTHING;
+    }
+
+    /** Which series counted what the last reading observed at that instant. */
+    Set<Increases.Life> lives(Instant at) {
+        return lives.getOrDefault(at, Set.of());
     }
 
     private Batch batch(List<Observation> observations, Optional<Problem> problem, boolean behind) {

@@ -11,6 +11,8 @@ import dev.flagward.engine.Value;
 import dev.flagward.guard.Assessment;
 import dev.flagward.guard.GuardPlan;
 import dev.flagward.guard.Traffic;
+import dev.flagward.guard.UnitSplit;
+import dev.flagward.guard.Verdict;
 import dev.flagward.store.Drift;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
@@ -21,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Watches a flag and changes nothing. While a guarded rollout of it is under way, what that watches is read, and judged as its
@@ -56,6 +60,7 @@ public final class FlagMonitor {
                     Optional.empty(),
                     List.of(everybody),
                     Schedule.ALWAYS,
+                    Duration.ZERO,
                     usual);
         }
     }
@@ -91,6 +96,11 @@ public final class FlagMonitor {
                         .map(metric::with)
                         .orElse(metric))
                 .toList();
+        if (guard.setup().flatMap(GuardSetup::units).isPresent()) {
+            weighed = Stream.concat(
+                            weighed.stream(), Stream.of(units(guard.setup().get(), judgement)))
+                    .toList();
+        }
         Instant at = now.truncatedTo(ChronoUnit.MILLIS);
         List<Alert> alerts = alarms.at(at, weighed, judgement, rollout);
         Optional<Outlook> outlook = rollout.map(one -> Outlook.of(one, document, now));
@@ -132,6 +142,7 @@ public final class FlagMonitor {
     }
 
     private Optional<Judgement> judged(GuardedRollout rollout, FlagDocument document, GuardSetup setup, Instant now) {
+        GuardSetup calibrated = setup.calibrated(Preflight.dispersions(rollout.usual()));
         boolean begun = rollout.phase() == GuardedRollout.Phase.RUNNING && rollout.standsIn(document);
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         boolean known = setup.compared().stream()
@@ -140,8 +151,8 @@ public final class FlagMonitor {
             return Optional.empty();
         }
         if (watch.isEmpty()) {
-            Optional<GuardPlan> guard = setup.plan(rollout.plan(), usual);
-            watch = guard.map(one -> new RolloutWatch(setup, one, sources, rollout));
+            Optional<GuardPlan> guard = calibrated.plan(rollout.plan(), usual);
+            watch = guard.map(one -> new RolloutWatch(calibrated, one, sources, rollout));
         }
         watch.ifPresent(one -> one.look(rollout, now));
         return watch.map(one -> one.judge(rollout, now));
@@ -156,8 +167,9 @@ public final class FlagMonitor {
                                 Math.max(0, ratio.evidence().log()),
                                 ratio.evidence().logThreshold(),
                                 Judgement.word(one.verdict()),
-                                one.because())
-                        : new Metered.Strength(0, 0, Judgement.word(one.verdict()), one.because()));
+                                one.because(),
+                                judgement.calibration().getOrDefault(one.metric(), ""))
+                        : new Metered.Strength(0, 0, Judgement.word(one.verdict()), one.because(), ""));
     }
 
     private List<Metered> metrics(GuardSetup setup, Instant now) {
@@ -176,6 +188,30 @@ public final class FlagMonitor {
             }
         }
         return metrics;
+    }
+
+    /** The candidate's part of the distinct units, in percent, and how far that speaks for a mismatch. */
+    private static Metered units(GuardSetup setup, Optional<Judgement> judgement) {
+        Optional<UnitSplit> split = judgement.flatMap(Judgement::units);
+        long all = split.map(one -> one.candidates() + one.baselines()).orElse(0L);
+        List<Metered.Level> levels = all == 0
+                ? List.of()
+                : List.of(
+                        new Metered.Level("", 100.0 * split.get().candidates() / all, OptionalDouble.of((double) all)));
+        return new Metered(
+                WatchedUnits.NAME,
+                "%",
+                levels,
+                Optional.empty(),
+                false,
+                setup.questions().getOrDefault(WatchedUnits.NAME, ""),
+                all == 0 ? Optional.of("no distinct unit was counted in this step yet") : Optional.empty(),
+                split.map(one -> new Metered.Strength(
+                        Math.max(0, one.log()),
+                        one.logThreshold(),
+                        one.mismatched() ? Judgement.word(Verdict.SAMPLE_RATIO_MISMATCH) : "as planned",
+                        one.because(),
+                        "")));
     }
 
     private static Metered unreadable(String why) {

@@ -1,6 +1,7 @@
 package dev.flagward.control.runner;
 
 import dev.flagward.control.Fields;
+import dev.flagward.control.PlanReader;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagDocument;
@@ -29,7 +30,10 @@ import java.util.TreeSet;
 public final class GuardReader {
     private static final Duration POLL = Duration.ofSeconds(15);
     private static final Duration OUTAGE = Duration.ofHours(1);
-    private static final Set<String> GUARD = Set.of("alpha", "poll", "lag", "on-outage", "outage-lasts", "metrics");
+    private static final Set<String> GUARD =
+            Set.of("alpha", "poll", "lag", "on-outage", "outage-lasts", "metrics", "units", "halves");
+    private static final Set<String> UNITS = Set.of("counter", "label", "again", "settle");
+    private static final Duration SETTLE = Duration.ofMinutes(1);
     private static final Set<String> METRIC = Set.of(
             "total",
             "bad",
@@ -55,15 +59,18 @@ public final class GuardReader {
             "bad-share",
             "breaches");
 
-    private final Fields fields = new Fields("guard");
+    private final String flag;
     private final Placeholders placeholders;
     private final String candidate;
     private final Set<String> others;
+    private final Fields fields;
 
-    private GuardReader(Placeholders placeholders, String candidate, Set<String> others) {
+    private GuardReader(String flag, Placeholders placeholders, String candidate, Set<String> others, Fields fields) {
+        this.flag = flag;
         this.placeholders = placeholders;
         this.candidate = candidate;
         this.others = others;
+        this.fields = fields;
     }
 
     /** What is wrong with the guard of a plan, before anything is asked of anybody. */
@@ -75,7 +82,18 @@ public final class GuardReader {
     record Reading(Optional<GuardSetup> setup, Problems problems) {}
 
     static Reading read(RolloutPlan plan, FlagDocument document) {
-        String flag = plan.flags().get(0);
+        Fields fields = new Fields("guard");
+        List<GuardReader> each = plan.flags().stream()
+                .map(flag -> of(flag, plan, document, fields))
+                .toList();
+        Optional<GuardSetup> setup = each.get(0).setup(plan.guard(), each);
+        setup.ifPresent(read -> each.get(0).fits(plan, read));
+        Problems problems = fields.problems();
+        return new Reading(problems.any() ? Optional.empty() : setup, problems);
+    }
+
+    /** What reads for one of the plan's flags, with its variants. */
+    private static GuardReader of(String flag, RolloutPlan plan, FlagDocument document, Fields fields) {
         Set<String> variants = new TreeSet<>();
         document.find(flag).map(FlagDefinition::variants).ifPresent(all -> variants.addAll(all.keySet()));
         String off = document.find(flag).map(FlagDefinition::off).orElse("off");
@@ -85,13 +103,10 @@ public final class GuardReader {
                         .findFirst()
                         .orElse("on"));
         variants.remove(ramped);
-        GuardReader reader = new GuardReader(new Placeholders(flag, plan.environment()), ramped, variants);
-        Optional<GuardSetup> setup = reader.setup(plan.guard());
-        Problems problems = reader.fields.problems();
-        return new Reading(problems.any() ? Optional.empty() : setup, problems);
+        return new GuardReader(flag, new Placeholders(flag, plan.environment()), ramped, variants, fields);
     }
 
-    private Optional<GuardSetup> setup(Value.Structure guard) {
+    private Optional<GuardSetup> setup(Value.Structure guard, List<GuardReader> each) {
         Map<String, Value> members = fields.members(guard, "", GUARD);
         double alpha = fields.optional(members, "/alpha", this::fraction).orElse(GuardPlan.DEFAULT_ALPHA);
         Duration poll = fields.optional(members, "/poll", this::positive).orElse(POLL);
@@ -99,8 +114,78 @@ public final class GuardReader {
         List<Watched> metrics = new ArrayList<>();
         Map<String, Value> named =
                 fields.members(members.getOrDefault("metrics", new Value.Structure(Map.of())), "/metrics");
-        named.forEach((name, value) -> metric(name, value, "/metrics/" + name).ifPresent(metrics::add));
-        return Optional.of(new GuardSetup(alpha, poll, lag, outage(members), metrics));
+        named.forEach((name, value) -> {
+            if (each.size() > 1 && isOfEachFlag(value)) {
+                each.forEach(one -> one.metric(name + " of " + one.flag, value, "/metrics/" + name)
+                        .ifPresent(metrics::add));
+            } else {
+                metric(name, value, "/metrics/" + name).ifPresent(metrics::add);
+            }
+        });
+        Optional<WatchedUnits> units = Optional.ofNullable(members.get("units")).flatMap(value -> units(value, poll));
+        if (units.isPresent() && (metrics.isEmpty() || named.containsKey(WatchedUnits.NAME))) {
+            fields.wrong(
+                    "/units",
+                    "units are looked at beside metrics, none of which is called units",
+                    "give at least one metric, and names of their own");
+        }
+        Optional<VariantLabel> halves =
+                Optional.ofNullable(members.get("halves")).flatMap(this::halves);
+        return Optional.of(new GuardSetup(alpha, poll, lag, outage(members), metrics, units, halves));
+    }
+
+    /** Before the ramp everybody has the same variant: what is compared is two halves that another label tells apart. */
+    private Optional<VariantLabel> halves(Value value) {
+        Map<String, Value> members = fields.members(value, "/halves", Set.of("label", "values"));
+        Optional<String> label = fields.required(members, "/halves/label", fields::text);
+        List<String> values = fields.list(members, "/halves/values", 2, 2, fields::text);
+        try {
+            return label.filter(name -> values.size() == 2)
+                    .map(name -> new VariantLabel(name, Set.of(values.get(1)), values.get(0)));
+        } catch (IllegalArgumentException unusable) {
+            return fields.wrong("/halves", String.valueOf(unusable.getMessage()), "name a label and two of its values");
+        }
+    }
+
+    private static boolean isOfEachFlag(Value metric) {
+        return metric instanceof Value.Structure structure
+                && structure.members().values().stream()
+                        .anyMatch(one ->
+                                one instanceof Value.Text text && text.value().contains("$flag"));
+    }
+
+    private void fits(RolloutPlan plan, GuardSetup setup) {
+        if (plan.flags().size() > 1 && setup.units().isPresent()) {
+            fields.wrong(
+                    "/units",
+                    "each of several flags has a split of its own, and units are held against one",
+                    "give each flag a rollout of its own, or leave units out");
+        }
+        if (!plan.warmUp().isZero()
+                && (setup.halves().isEmpty() || setup.compared().isEmpty())) {
+            fields.wrong(
+                    "/halves",
+                    "a warm-up compares two halves of what a metric counts while nobody has the variant",
+                    "give the guard halves and a metric that is compared, or leave the warm-up out");
+        }
+    }
+
+    private Optional<WatchedUnits> units(Value value, Duration poll) {
+        Map<String, Value> members = fields.members(value, "/units", UNITS);
+        Optional<Selector> counter = fields.required(members, "/units/counter", this::selector);
+        Optional<VariantLabel> label = label(members, "/units");
+        Optional<Duration> again = fields.optional(members, "/units/again", fields::time);
+        Duration settle =
+                fields.optional(members, "/units/settle", fields::time).orElse(SETTLE);
+        if (again.isPresent() && again.get().compareTo(poll.multipliedBy(4)) < 0) {
+            return fields.wrong(
+                    "/units/again",
+                    "units that are counted again within four polls cannot be told apart",
+                    "count each no sooner again than after 4 times " + PlanReader.words(poll));
+        }
+        return counter.isPresent() && label.isPresent()
+                ? Optional.of(new WatchedUnits(new CounterSource.Units(counter.get(), label.get()), again, settle))
+                : Optional.empty();
     }
 
     /** After which outage the rollout is taken back; that is said in so many words, or it stays where it is. */
@@ -199,7 +284,10 @@ public final class GuardReader {
                     ? Optional.of(new Traffic(
                             perSecond.get(), java.util.Collections.nCopies(source.contrasts(), badShare.get())))
                     : Optional.empty();
-            Watched.Compared compared = new Watched.Compared(name, source, weight, reaction, sensitivity, traffic);
+            DispersionSource dispersion =
+                    members.containsKey("dispersion") ? DispersionSource.STATED : DispersionSource.ASSUMED;
+            Watched.Compared compared =
+                    new Watched.Compared(name, source, weight, reaction, sensitivity, dispersion, traffic);
             compared.plan(Traffic.of(1, 0.5), POLL);
             return Optional.of(compared);
         } catch (IllegalArgumentException unusable) {

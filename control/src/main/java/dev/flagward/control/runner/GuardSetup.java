@@ -22,8 +22,17 @@ import java.util.Optional;
  * @param lag how far behind the present counters are read, so that what was scraped has arrived
  * @param outage for how long nobody may be able to ask the metrics before the rollout is taken back; empty if it stays where it is
  * @param metrics none of a rollout that watches nothing
+ * @param units how distinct units are split, if something counts them
+ * @param halves by which label a warm-up tells two halves apart, if there is to be one
  */
-record GuardSetup(double alpha, Duration poll, Duration lag, Optional<Duration> outage, List<Watched> metrics) {
+record GuardSetup(
+        double alpha,
+        Duration poll,
+        Duration lag,
+        Optional<Duration> outage,
+        List<Watched> metrics,
+        Optional<WatchedUnits> units,
+        Optional<VariantLabel> halves) {
     GuardSetup {
         metrics = List.copyOf(metrics);
     }
@@ -39,10 +48,29 @@ record GuardSetup(double alpha, Duration poll, Duration lag, Optional<Duration> 
         return compared;
     }
 
+    /** The same with the dispersion of each metric that a warm-up measured, by its name. */
+    GuardSetup calibrated(Map<String, Double> measured) {
+        List<Watched> better = metrics.stream()
+                .map(metric -> metric instanceof Watched.Compared compared && measured.containsKey(metric.name())
+                        ? compared.calibrated(measured.get(metric.name()))
+                        : metric)
+                .toList();
+        return new GuardSetup(alpha, poll, lag, outage, better, units, halves);
+    }
+
+    /** In a word for each metric that is compared, by its name: where its dispersion comes from. */
+    Map<String, String> calibration() {
+        Map<String, String> words = new LinkedHashMap<>();
+        compared()
+                .forEach(metric -> words.put(metric.name(), metric.dispersion().word()));
+        return words;
+    }
+
     /** What is asked for each metric, by its name, for people. */
     Map<String, String> questions() {
         Map<String, String> questions = new LinkedHashMap<>();
         metrics.forEach(metric -> questions.put(metric.name(), question(metric.source())));
+        units.ifPresent(one -> questions.put(WatchedUnits.NAME, question(one.source())));
         return questions;
     }
 
@@ -52,6 +80,9 @@ record GuardSetup(double alpha, Duration poll, Duration lag, Optional<Duration> 
         }
         if (source instanceof CounterSource.Histogram histogram) {
             return histogram.buckets() + " slower than " + histogram.boundaries();
+        }
+        if (source instanceof CounterSource.Units units) {
+            return units.counter().toString();
         }
         return source instanceof MetricSource.Probe probe
                 ? "GET " + probe.address()

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * By how much counters grew in each interval, from their raw samples. A function of the samples and the grid: in how many
@@ -34,14 +36,24 @@ final class Increases {
     private final CounterSource source;
     private final Grid grid;
     private final Map<Key, Series.Sample> last = new HashMap<>();
+    private final Map<Key, Integer> restarts = new HashMap<>();
+    private Set<Life> carriedLives = new HashSet<>();
     private Sums carried;
     private long newest = Long.MIN_VALUE;
     private long done;
 
-    private record Key(int selector, Map<String, String> labels) {}
+    record Key(int selector, Map<String, String> labels) {}
 
-    /** What came of some intervals; the problem is there if the last one is spoilt. */
-    record Grown(List<Observation> observations, Optional<Problem> problem) {}
+    /** A time in which a series did not begin anew, and so counted no unit twice. */
+    record Life(Side side, Key key, int restarts) {}
+
+    /**
+     * What came of some intervals.
+     *
+     * @param problem there is one if the last interval is spoilt
+     * @param lives which series counted opportunities of an observation, by its instant
+     */
+    record Grown(List<Observation> observations, Optional<Problem> problem, Map<Instant, Set<Life>> lives) {}
 
     /** What was counted on each side, by role. */
     private static final class Sums {
@@ -66,6 +78,7 @@ final class Increases {
     /** What is gathered for one interval. */
     private static final class Gathered {
         final Sums sums;
+        final Set<Life> lives = new HashSet<>();
         Optional<Problem> odd = Optional.empty();
         boolean seen;
         long newest = Long.MIN_VALUE;
@@ -154,12 +167,18 @@ final class Increases {
                 interval.odd = Optional.of(odd(counter.series(), sample));
                 continue;
             }
+            if (before != null && sample.value() < before.value()) {
+                restarts.merge(key, 1, Integer::sum);
+            }
             long known = before == null ? interval.newest : before.millis();
             if (known >= sample.millis() - LOOKBACK.toMillis()) {
                 double grown = before == null || sample.value() < before.value()
                         ? sample.value()
                         : sample.value() - before.value();
                 interval.sums.of(counter.side())[counter.role()] += (long) grown;
+                if (grown > 0 && counter.role() == 0) {
+                    interval.lives.add(new Life(counter.side(), key, restarts.getOrDefault(key, 0)));
+                }
             }
             before = sample;
         }
@@ -170,16 +189,22 @@ final class Increases {
 
     private Grown grown(Gathered[] gathered) {
         List<Observation> observations = new ArrayList<>();
+        Map<Instant, Set<Life>> lives = new HashMap<>();
         Optional<Problem> problem = Optional.empty();
         for (Gathered interval : gathered) {
             done++;
             carried.add(interval.sums);
+            carriedLives.addAll(interval.lives);
             problem = interval.odd;
+            if (problem.isEmpty() && interval.seen) {
+                lives.put(grid.end(done), carriedLives);
+                carriedLives = new HashSet<>();
+            }
             if (problem.isEmpty()) {
                 observations.add(interval.seen ? counted() : new Observation.NoSeries(grid.end(done)));
             }
         }
-        return new Grown(observations, problem);
+        return new Grown(observations, problem, lives);
     }
 
     private Observation counted() {

@@ -5,6 +5,7 @@ import dev.flagward.guard.Advice;
 import dev.flagward.guard.Assessment;
 import dev.flagward.guard.Evidence;
 import dev.flagward.guard.Tally;
+import dev.flagward.guard.UnitSplit;
 import dev.flagward.guard.Verdict;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,14 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the guard makes of a rollout at one moment, with its numbers.
  *
  * @param verdict the worst of its metrics'
  * @param advice the sternest
+ * @param units how distinct units are split, if something counts them and there are two sides
  * @param failures why a metric could not be asked, by its name
+ * @param calibration where the dispersion of each compared metric comes from, in a word, by its name
  * @param asked what is asked for each metric, by its name
  */
 public record Judgement(
@@ -27,11 +32,14 @@ public record Judgement(
         Verdict verdict,
         Advice advice,
         List<Assessment> metrics,
+        Optional<UnitSplit> units,
         Map<String, String> failures,
+        Map<String, String> calibration,
         Map<String, String> asked) {
     public Judgement {
         metrics = List.copyOf(metrics);
         failures = Map.copyOf(failures);
+        calibration = Map.copyOf(calibration);
         asked = Map.copyOf(asked);
     }
 
@@ -50,26 +58,44 @@ public record Judgement(
 
     /** In one sentence, of the metrics that say what the whole says. */
     public String because() {
-        return metrics.stream()
-                .filter(one -> one.verdict() == verdict)
-                .map(one -> one.metric() + ": " + one.because())
+        return Stream.concat(
+                        metrics.stream()
+                                .filter(one -> one.verdict() == verdict)
+                                .map(one -> one.metric() + ": " + one.because() + uncalibrated(one.metric())),
+                        units
+                                .filter(split -> unitsSaySo())
+                                .map(split -> WatchedUnits.NAME + ": "
+                                        + (split.mismatched() ? split.because() : failures.get(WatchedUnits.NAME)))
+                                .stream())
                 .collect(Collectors.joining("; "));
+    }
+
+    private String uncalibrated(String metric) {
+        String uncalibrated = DispersionSource.ASSUMED.word();
+        return uncalibrated.equals(calibration.get(metric)) ? " (" + uncalibrated + ")" : "";
+    }
+
+    /** Whether the verdict is that of the units. */
+    private boolean unitsSaySo() {
+        boolean mismatched = units.isPresent() && units.get().mismatched();
+        return verdict == Verdict.SAMPLE_RATIO_MISMATCH
+                || (verdict == Verdict.TELEMETRY_DOWN && !mismatched && failures.containsKey(WatchedUnits.NAME));
     }
 
     /** The verdict and whose it is: what a reason says, whose words may hold no numbers that could be somebody's. */
     public String brief() {
-        return word(verdict)
-                + (metrics.isEmpty() ? "" : ": ")
-                + metrics.stream()
-                        .filter(one -> one.verdict() == verdict)
-                        .map(Assessment::metric)
-                        .collect(Collectors.joining(", "));
+        String whose = Stream.concat(
+                        metrics.stream().filter(one -> one.verdict() == verdict).map(Assessment::metric),
+                        units.filter(split -> unitsSaySo()).map(split -> WatchedUnits.NAME).stream())
+                .collect(Collectors.joining(", "));
+        return word(verdict) + (whose.isEmpty() ? "" : ": " + whose);
     }
 
-    /** Whether a metric that can hold the rollout cannot be asked. */
+    /** Whether something that can hold the rollout cannot be asked. */
     boolean blind() {
-        return metrics.stream()
-                .anyMatch(one -> one.verdict() == Verdict.TELEMETRY_DOWN && one.advice() != Advice.ADVANCE);
+        return (verdict == Verdict.TELEMETRY_DOWN && unitsSaySo())
+                || metrics.stream()
+                        .anyMatch(one -> one.verdict() == Verdict.TELEMETRY_DOWN && one.advice() != Advice.ADVANCE);
     }
 
     /** As an entry keeps it. */
@@ -84,6 +110,7 @@ public record Judgement(
         }
         all.put("judged_at", Value.of(at.toString()));
         all.put("metrics", new Value.Structure(members));
+        units.ifPresent(split -> all.put(WatchedUnits.NAME, kept(split)));
         return new Value.Structure(all);
     }
 
@@ -97,6 +124,7 @@ public record Judgement(
         }
         if (one instanceof Assessment.OfRatio ratio) {
             numbers(ratio.evidence(), members);
+            members.put("calibration", Value.of(calibration.getOrDefault(one.metric(), "")));
         } else if (one instanceof Assessment.OfThreshold threshold) {
             members.put("breaches", Value.of((double) threshold.breaches()));
             members.put("measurements", Value.of((double) threshold.measurements()));
@@ -105,6 +133,19 @@ public record Judgement(
         if (failure != null) {
             members.put("failure", Value.of(failure));
         }
+        return new Value.Structure(members);
+    }
+
+    private Value kept(UnitSplit split) {
+        Map<String, Value> members = new LinkedHashMap<>();
+        members.put("candidate", Value.of((double) split.candidates()));
+        members.put("baseline", Value.of((double) split.baselines()));
+        members.put("share", rounded(split.share()));
+        members.put("log_evidence", rounded(split.log()));
+        members.put("log_threshold", rounded(split.logThreshold()));
+        members.put("because", Value.of(split.because()));
+        members.put("asked", Value.of(asked.getOrDefault(WatchedUnits.NAME, "")));
+        Optional.ofNullable(failures.get(WatchedUnits.NAME)).ifPresent(why -> members.put("failure", Value.of(why)));
         return new Value.Structure(members);
     }
 

@@ -56,9 +56,16 @@ public record Metered(
      * @param threshold at which it is enough, in nats
      * @param verdict in a word
      * @param because in one sentence
+     * @param calibration where the dispersion comes from, in a word: {@code uncalibrated}; empty where there is none
      */
-    public record Strength(double log, double threshold, String verdict, String because) {
+    public record Strength(double log, double threshold, String verdict, String because, String calibration) {
         private static final double MOST = Math.log(1e9);
+
+        /** The verdict, and that it is uncalibrated if it is, for people. */
+        public String words() {
+            String uncalibrated = DispersionSource.ASSUMED.word();
+            return verdict + (calibration.equals(uncalibrated) ? ", " + uncalibrated : "");
+        }
 
         /** As odds, for people: {@code 44.2 of 80.0 to 1}. */
         public String odds() {

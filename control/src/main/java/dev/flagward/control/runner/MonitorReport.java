@@ -52,7 +52,7 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         }
 
         String verdict() {
-            return strength.map(Metered.Strength::verdict).orElse("");
+            return strength.map(Metered.Strength::words).orElse("");
         }
 
         OptionalDouble threshold() {
@@ -185,6 +185,9 @@ public record MonitorReport(String flag, String environment, List<Look> looks) {
         summary.strength().ifPresent(strength -> {
             members.put("verdict", Value.of(strength.verdict()));
             members.put("because", Value.of(strength.because()));
+            if (!strength.calibration().isEmpty()) {
+                members.put("calibration", Value.of(strength.calibration()));
+            }
             summary.threshold().ifPresent(threshold -> {
                 members.put("log_evidence", finite(strength.log()));
                 members.put("log_threshold", finite(threshold));

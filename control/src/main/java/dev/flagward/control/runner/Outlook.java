@@ -3,6 +3,7 @@ package dev.flagward.control.runner;
 import dev.flagward.control.GuardedRollout;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.engine.Percent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -46,8 +47,13 @@ final class Outlook {
             case PENDING ->
                 "it waits for approvals: it has " + rollout.approvals().size() + " of "
                         + rollout.approvalsNeeded(document);
-            case READY -> "a runner takes it to its first step, " + share(0) + " %";
-            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes or aborts it";
+            case READY ->
+                "a runner takes it to its first step, " + share(0) + " %"
+                        + (now.isBefore(rollout.heldUntil())
+                                ? ", in " + clock(Duration.between(now, rollout.heldUntil()))
+                                        + ", when its warm-up is over"
+                                : "");
+            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes, promotes or aborts it";
             case COMPLETED -> "nothing: it is completed";
             case ROLLED_BACK -> "nothing: it is rolled back";
             case REJECTED -> "nothing: it is rejected";
@@ -68,7 +74,8 @@ final class Outlook {
     }
 
     private String goesOn(Optional<Judgement> judgement) {
-        return kept(judgement).orElseGet(() -> goes() + " now");
+        boolean alone = !rollout.hasNext() && step().share().thousandths() == Percent.WHOLE;
+        return kept(judgement).orElseGet(() -> goes() + " now") + (alone ? "; at 100 % nothing is compared" : "");
     }
 
     private String goes() {

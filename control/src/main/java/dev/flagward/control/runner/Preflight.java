@@ -3,6 +3,7 @@ package dev.flagward.control.runner;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
+import dev.flagward.guard.Calibration;
 import dev.flagward.guard.Contrast;
 import dev.flagward.guard.Observation;
 import dev.flagward.guard.Tally;
@@ -52,6 +53,9 @@ final class Preflight {
             if (metric instanceof Watched.Compared compared) {
                 Problems wrong = sources.check(compared.source(), now);
                 wrong.forEach(problems::add);
+                setup.halves()
+                        .ifPresent(halves -> sources.check(compared.source().halved(halves), now)
+                                .forEach(problems::add));
                 if (!wrong.any()) {
                     compared.traffic()
                             .or(() -> measured(compared.source()))
@@ -61,6 +65,7 @@ final class Preflight {
                 sources.check(bounded.source(), now).forEach(problems::add);
             }
         }
+        setup.units().ifPresent(units -> sources.check(units.source(), now).forEach(problems::add));
         return traffic;
     }
 
@@ -94,9 +99,47 @@ final class Preflight {
         return new Traffic(perSecond, shares);
     }
 
+    /**
+     * What a warm-up that ends now says of each metric's dispersion, by its name. A metric of which too little was counted is not in it.
+     *
+     * @return failed if Prometheus cannot be asked for now
+     */
+    static Answered<Map<String, Double>> calibrate(GuardSetup setup, Duration warmUp, Sources sources, Instant now) {
+        Map<String, Double> measured = new LinkedHashMap<>();
+        for (Watched.Compared metric : setup.compared()) {
+            Optional<VariantLabel> halves = setup.halves();
+            if (halves.isEmpty()) {
+                continue;
+            }
+            Grid grid = setup.grid(now.minus(setup.lag()).minus(warmUp));
+            MetricWatch watch = sources.watch(metric.source().halved(halves.get()), grid);
+            List<List<Contrast>> intervals = new ArrayList<>();
+            MetricWatch.Batch batch;
+            do {
+                batch = watch.read(now);
+                for (Observation observation : batch.observations()) {
+                    if (observation instanceof Observation.Counted counted) {
+                        intervals.add(counted.contrasts());
+                    }
+                }
+                if (batch.problem().isPresent()) {
+                    return new Answered.Failed<>(batch.problem().get());
+                }
+            } while (batch.behind());
+            for (int i = 0; i < metric.source().contrasts(); i++) {
+                int contrast = i;
+                Calibration.of(intervals.stream()
+                                .map(each -> each.get(contrast))
+                                .toList())
+                        .ifPresent(phi -> measured.merge(metric.name(), phi, Math::max));
+            }
+        }
+        return Answered.of(measured);
+    }
+
     // As an entry keeps it
 
-    static Value.Structure kept(Map<String, Traffic> traffic) {
+    static Value.Structure kept(Map<String, Traffic> traffic, Map<String, Double> dispersions) {
         Map<String, Value> members = new LinkedHashMap<>();
         traffic.forEach((name, one) -> {
             Map<String, Value> numbers = new LinkedHashMap<>();
@@ -105,9 +148,25 @@ final class Preflight {
                     "bad_shares",
                     new Value.Sequence(
                             one.badShares().stream().<Value>map(Value::of).toList()));
+            Optional.ofNullable(dispersions.get(name))
+                    .ifPresent(measured -> numbers.put("dispersion", Value.of(measured)));
             members.put(name, new Value.Structure(numbers));
         });
         return new Value.Structure(Map.of("usual", new Value.Structure(members)));
+    }
+
+    /** The dispersions that a warm-up measured. */
+    static Map<String, Double> dispersions(Value.Structure kept) {
+        Map<String, Double> measured = new LinkedHashMap<>();
+        if (kept.members().get("usual") instanceof Value.Structure usual) {
+            usual.members().forEach((name, one) -> {
+                if (one instanceof Value.Structure numbers
+                        && numbers.members().get("dispersion") instanceof Value.Num dispersion) {
+                    measured.put(name, dispersion.value());
+                }
+            });
+        }
+        return measured;
     }
 
     static Map<String, Traffic> of(Value.Structure kept) {

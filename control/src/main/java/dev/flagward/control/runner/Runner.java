@@ -178,9 +178,27 @@ public final class Runner {
             Preflight.Found found = Preflight.look(guard.setup().get(), sources, now);
             if (found.problems().any()) {
                 listener.waits(rollout, "what it watches cannot be asked: " + words(found.problems()));
+            } else if (now.isBefore(rollout.heldUntil())) {
+                listener.waits(
+                        rollout,
+                        "it warms up for another "
+                                + Math.max(
+                                        1,
+                                        Duration.between(now, rollout.heldUntil())
+                                                .toSeconds()) + " s");
             } else {
-                advance(rollout, Preflight.kept(found.traffic()), "it begins");
+                begin(rollout, guard.setup().get(), found, now);
             }
+        }
+    }
+
+    private void begin(GuardedRollout rollout, GuardSetup setup, Preflight.Found found, Instant now) {
+        Answered<Map<String, Double>> measured =
+                Preflight.calibrate(setup, rollout.plan().warmUp(), sources, now);
+        if (measured instanceof Answered.Got<Map<String, Double>> got) {
+            advance(rollout, Preflight.kept(found.traffic(), got.value()), "it begins");
+        } else if (measured instanceof Answered.Failed<Map<String, Double>> failed) {
+            listener.waits(rollout, "its warm-up cannot be read: " + failed.problem());
         }
     }
 
@@ -202,7 +220,7 @@ public final class Runner {
             listener.waits(rollout, "what it watches cannot be read: " + words(guard.problems()));
             return;
         }
-        GuardSetup setup = guard.setup().get();
+        GuardSetup setup = guard.setup().get().calibrated(Preflight.dispersions(rollout.usual()));
         Optional<Problem> unnamed = sources.missing(setup);
         if (unnamed.isPresent()) {
             listener.waits(rollout, unnamed.get().toString());

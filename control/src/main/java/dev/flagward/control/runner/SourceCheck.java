@@ -42,6 +42,10 @@ public final class SourceCheck {
                 check.baseline(pair.total(), source.variants());
             }
             check.labelled(pair.bad(), EVER, source.variants());
+        } else if (source instanceof CounterSource.Units units) {
+            if (check.labelled(units.counter(), Increases.LOOKBACK, units.variants())) {
+                check.baseline(units.counter(), units.variants());
+            }
         } else if (source instanceof CounterSource.Histogram histogram && check.boundaries(histogram)) {
             Selector all =
                     histogram.buckets().where(CounterSource.Histogram.BOUNDARY, List.of(CounterSource.Histogram.ALL));

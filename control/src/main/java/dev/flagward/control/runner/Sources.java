@@ -2,6 +2,7 @@ package dev.flagward.control.runner;
 
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
+import dev.flagward.guard.RolloutGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,10 +30,9 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
 
     /** Why some of these metrics can be asked of nobody, if so. */
     Optional<Problem> missing(GuardSetup setup) {
-        return prometheus.isEmpty()
-                        && setup.metrics().stream().anyMatch(metric -> !(metric.source() instanceof MetricSource.Probe))
-                ? Optional.of(unnamed())
-                : Optional.empty();
+        boolean asked = setup.units().isPresent()
+                || setup.metrics().stream().anyMatch(metric -> !(metric.source() instanceof MetricSource.Probe));
+        return prometheus.isEmpty() && asked ? Optional.of(unnamed()) : Optional.empty();
     }
 
     private static Problem unnamed() {
@@ -65,15 +65,22 @@ public record Sources(Optional<Prometheus> prometheus, HealthProbe probe) {
         });
     }
 
+    /** What hands distinct units to the guard from the grid's start on; {@link #missing} has said that somebody named a Prometheus. */
+    UnitCount units(WatchedUnits units, Grid grid, RolloutGuard guard) {
+        return new UnitCount(units, named(), grid, guard);
+    }
+
+    private Prometheus named() {
+        return prometheus.orElseThrow(() -> new IllegalStateException(unnamed().toString()));
+    }
+
     /** What reads a metric from the grid's start on; if it needs Prometheus, {@link #missing} has said that somebody named one. */
     MetricWatch watch(MetricSource source, Grid grid) {
         if (source instanceof MetricSource.Probe asked) {
             return MetricWatch.of(asked, probe, grid);
         }
-        Prometheus server =
-                prometheus.orElseThrow(() -> new IllegalStateException(unnamed().toString()));
         return source instanceof CounterSource counters
-                ? MetricWatch.of(counters, server, grid)
-                : MetricWatch.of((MetricSource.Query) source, server, grid);
+                ? MetricWatch.of(counters, named(), grid)
+                : MetricWatch.of((MetricSource.Query) source, named(), grid);
     }
 }

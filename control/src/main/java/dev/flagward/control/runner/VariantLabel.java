@@ -33,6 +33,11 @@ public record VariantLabel(String label, Set<String> baseline, String candidate)
         return baseline.contains(value) ? Optional.of(Side.BASELINE) : Optional.empty();
     }
 
+    /** The selector, for the series of the baseline only. */
+    Selector baseline(Selector selector) {
+        return selector.where(label, baseline.stream().sorted().toList());
+    }
+
     /** The selector, for the series of both sides only. */
     Selector both(Selector selector) {
         Set<String> values = new LinkedHashSet<>();

@@ -20,6 +20,7 @@ sealed interface Watched {
     /**
      * Compared between the variants.
      *
+     * @param dispersion where φ₀ comes from
      * @param traffic what is usual, if whoever planned the rollout says so; else it is measured before the first step
      */
     record Compared(
@@ -28,8 +29,22 @@ sealed interface Watched {
             double weight,
             Reaction reaction,
             Sensitivity sensitivity,
+            DispersionSource dispersion,
             Optional<Traffic> traffic)
             implements Watched {
+        /** With what a warm-up measured; never with less than the plan says. */
+        Compared calibrated(double measured) {
+            double stated = dispersion == DispersionSource.STATED ? sensitivity.dispersion() : 1;
+            return new Compared(
+                    name,
+                    source,
+                    weight,
+                    reaction,
+                    sensitivity.withDispersion(Math.max(stated, measured)),
+                    DispersionSource.MEASURED,
+                    traffic);
+        }
+
         MetricPlan plan(Traffic measured, Duration poll) {
             return new RatioPlan(
                     name,

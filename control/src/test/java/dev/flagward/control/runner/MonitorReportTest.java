@@ -39,7 +39,7 @@ class MonitorReportTest {
                 true,
                 words,
                 on.isPresent() ? Optional.empty() : Optional.of(words),
-                Optional.of(new Metered.Strength(second, 4.4, "suspect", words)));
+                Optional.of(new Metered.Strength(second, 4.4, "suspect", words, "uncalibrated")));
         Metered memory = new Metered(
                 "memory",
                 "%",

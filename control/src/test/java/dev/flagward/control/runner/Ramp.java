@@ -21,25 +21,36 @@ import dev.flagward.guard.Traffic;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.testkit.PrometheusServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The practice's flags in a file store, with a clock that the test sets, and guarded rollouts of a flag of theirs. */
 final class Ramp {
+    private static final String STEPS =
+            "[{\"percent\":25,\"hold\":\"30m\"},{\"percent\":100,\"hold\":\"30m\"}]";
     static final String VIDEO = "video_calls_enabled";
     static final String PRODUCTION = "production";
     static final Actor AMY = new Actor("amy", "postgresql");
     static final Value.Structure NOTHING = new Value.Structure(Map.of());
 
+    private static final Duration SCRAPE = Duration.ofSeconds(15);
+
     Instant now;
+    private long nanos;
+    /** What the runner said, in order. */
+    final List<String> told = new ArrayList<>();
+
     final FileFlagStore store;
     final Desk desk;
 
@@ -58,14 +69,65 @@ final class Ramp {
         desk = new Desk(store, List.of(), () -> this.now);
     }
 
+    /** A Prometheus of the test's own, and nobody to probe. */
+    static Sources asking(PrometheusServer server) {
+        return new Sources(
+                Optional.of(new Prometheus(server.address(), Access.open())), new HealthProbe(Set.of(), Access.open()));
+    }
+
+    /** A new runner looks every fifteen seconds, for that time. */
+    void runs(Duration time, PrometheusServer server) {
+        Runner runner = new Runner(
+                store,
+                desk,
+                new Actor("robot", "postgresql"),
+                asking(server),
+                () -> now,
+                () -> nanos,
+                new Runner.Listener() {
+                    @Override
+                    public void judged(GuardedRollout rollout, Judgement judgement, String next) {
+                        told.add(Judgement.word(judgement.verdict()) + ": " + judgement.because());
+                    }
+
+                    @Override
+                    public void done(GuardedRollout rollout, String what, Outcome outcome) {
+                        told.add(what);
+                    }
+
+                    @Override
+                    public void waits(GuardedRollout rollout, String why) {
+                        told.add("waits: " + why);
+                    }
+                });
+        Instant end = now.plus(time);
+        while (now.isBefore(end)) {
+            runner.pass();
+            now = now.plus(SCRAPE);
+            nanos += SCRAPE.toNanos();
+        }
+    }
+
+    GuardedRollout.State state(long number) {
+        return rollout(number).state(store.read().document());
+    }
+
     /** Plans a rollout of 25 and 100 % with that guard. */
     long planned(String flag, String environment, String guard) {
-        return planned(
-                flag, environment, "[{\"percent\":25,\"hold\":\"30m\"},{\"percent\":100,\"hold\":\"30m\"}]", guard);
+        return planned(flag, environment, STEPS, guard);
     }
 
     long planned(String flag, String environment, String steps, String guard) {
-        String json = "{\"flags\":[\"" + flag + "\"],\"environment\":\"" + environment
+        return planned(flag, environment, "0s", steps, guard);
+    }
+
+    /** The same after a warm-up. */
+    long warmedUp(String flag, String environment, String warmUp, String guard) {
+        return planned(flag, environment, warmUp, STEPS, guard);
+    }
+
+    private long planned(String flag, String environment, String warmUp, String steps, String guard) {
+        String json = "{\"flags\":[\"" + flag + "\"],\"environment\":\"" + environment + "\",\"warm-up\":\"" + warmUp
                 + "\",\"by\":\"practice.id\",\"steps\":" + steps + ",\"guard\":" + guard + "}";
         PlanReader.Reading read = PlanReader.read(Json.read(json.getBytes(StandardCharsets.UTF_8), "plan"), "plan");
         assertThat(read.problems()).isEmpty();
@@ -77,7 +139,7 @@ final class Ramp {
     /** The same, at its first step, after which its traffic is usual. */
     long running(String flag, String environment, String guard, Map<String, Traffic> usual) {
         long number = planned(flag, environment, guard);
-        apply(new RolloutAdvance(rollout(number), 0, RolloutAdvance.Pace.BY_PLAN, Preflight.kept(usual)));
+        apply(new RolloutAdvance(rollout(number), 0, RolloutAdvance.Pace.BY_PLAN, Preflight.kept(usual, Map.of())));
         return number;
     }
 

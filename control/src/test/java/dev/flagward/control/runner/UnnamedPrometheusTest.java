@@ -49,7 +49,7 @@ class UnnamedPrometheusTest {
                         rollout(store),
                         0,
                         RolloutAdvance.Pace.BY_PLAN,
-                        Preflight.kept(Map.of("error-rate", Traffic.of(100, 0.01)))),
+                        Preflight.kept(Map.of("error-rate", Traffic.of(100, 0.01)), Map.of())),
                 ROBOT,
                 Optional.of("a test"),
                 Optional.empty(),

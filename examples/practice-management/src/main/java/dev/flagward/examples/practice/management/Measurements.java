@@ -39,7 +39,7 @@ final class Measurements implements AutoCloseable {
 
     Measurements(Flagward flagward, String flag) {
         this.flag = flag;
-        this.client = new FlagwardMetrics(flagward);
+        this.client = new FlagwardMetrics(flagward).countingUnits("practice.id");
         client.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

@@ -58,6 +58,27 @@ class MeasurementsTest {
     }
 
     @Test
+    void practices_that_a_split_serves_are_counted_once_and_none_is_named() throws IOException {
+        practice.close();
+        practice = RunningPractice.serving(directory, """
+                {"version": 1, "environments": {"production": {}}, "flags": {
+                  "appointments_enabled": {"environments": {"production": true}},
+                  "telehealth_appointments_enabled": {"environments": {"production": {"enabled": true,
+                    "serve": {"split": {"on": 25, "off": 75}, "by": "practice.id", "seed": "t", "algorithm": "flagd-v2"}}}}}}
+                """);
+        for (int i = 0; i < 400; i++) {
+            ask(1, "p-" + (1 + i % 200));
+        }
+        String units = "feature_flag_units_total";
+        String flag = "feature_flag_key=\"telehealth_appointments_enabled\"";
+        assertThat(practice.metric(units, flag)).isEqualTo(200);
+        assertThat(practice.metric(units, flag, ON)).isBetween(30.0, 70.0);
+        assertThat(practice.metric(units, "feature_flag_key=\"appointments_enabled\""))
+                .isZero();
+        assertThat(practice.get("/metrics").body()).doesNotContain("p-17");
+    }
+
+    @Test
     void another_flag_is_watched_if_one_asks_for_it() throws IOException {
         practice.close();
         practice = RunningPractice.serving(
