@@ -53,7 +53,7 @@ final class Outlook {
                                 ? ", in " + clock(Duration.between(now, rollout.heldUntil()))
                                         + ", when its warm-up is over"
                                 : "");
-            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes, promotes or aborts it";
+            case PAUSED -> "it stays at " + rollout.share() + " % until somebody resumes or aborts it";
             case COMPLETED -> "nothing: it is completed";
             case ROLLED_BACK -> "nothing: it is rolled back";
             case REJECTED -> "nothing: it is rejected";

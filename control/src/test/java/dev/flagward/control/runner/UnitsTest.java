@@ -34,11 +34,11 @@ class UnitsTest {
     /** From nine o'clock on, two in five of the candidate's units get lost. */
     private static final String LOST = "payments_enabled";
     /** The candidate's units are not counted at all. */
-    private static final String ONE_ARM = "clinical_notes_enabled";
+    private static final String ONE_ARM = "edi_integration_enabled";
     /** From ten past nine to half past nine, the counter is no number. */
-    private static final String ODD = "caching_enabled";
+    private static final String ODD = "multi_practice_support";
     /** Eight processes count the same thousand units, which happen to be split 285 to 715; one of them begins anew. */
-    private static final String SPREAD = "note_signing_enabled";
+    private static final String SPREAD = "telehealth_appointments_enabled";
     /** These thousand units come back, and are counted again, every five minutes. */
     private static final String BACK = "data_retention";
 
