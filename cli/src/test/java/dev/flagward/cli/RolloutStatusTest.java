@@ -12,13 +12,12 @@ import dev.flagward.control.RolloutAdvance;
 import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
-import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Notice;
+import dev.flagward.testkit.Drafts;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -98,23 +97,8 @@ class RolloutStatusTest {
         planned("payments_enabled");
         Value.Structure plan = structure(
                 "{\"flags\":[\"video_calls_enabled\"],\"environment\":\"production\",\"steps\":[{\"percent\":5}],\"speed\":1}");
-        store.commit(
-                store.read().revision(),
-                new Draft(
-                        "rollout_planned",
-                        ROBOT,
-                        Optional.of("video_calls_enabled"),
-                        Optional.of("production"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("a test"),
-                        Optional.empty(),
-                        List.of(),
-                        "test",
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(new Notice(new Value.Structure(Map.of("plan", plan)), Optional.empty()))));
+        Notice newer = new Notice(new Value.Structure(Map.of("plan", plan)), Optional.empty());
+        store.commit(store.read().revision(), Drafts.notice("rollout_planned", "video_calls_enabled", "a test", newer));
         String number = Long.toString(store.read().revision());
         String said = "FW-4207 the plan of entry " + number + " cannot be read here";
         Ended list = practice.run("rollout", "list");

@@ -1,7 +1,6 @@
 package dev.flagward.control;
 
 import static dev.flagward.control.Practice.NOON;
-import static dev.flagward.control.Practice.PRODUCTION;
 import static dev.flagward.control.Practice.VIDEO;
 import static dev.flagward.control.Practice.codes;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +21,7 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.Role;
 import dev.flagward.store.file.FileFlagStore;
+import dev.flagward.testkit.Drafts;
 import dev.flagward.testkit.PassingStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -199,21 +199,8 @@ class RejectedRolloutsTest {
 
     /** As a newer version would write it. */
     private long newer() {
-        Draft draft = new Draft(
-                Notices.ROLLOUT_PLANNED,
-                AMY,
-                Optional.of(VIDEO),
-                Optional.of(PRODUCTION),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("video visits"),
-                Optional.of("PMS-7"),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Notices.of(Map.of(Notices.PLAN, plan(",\"speed\":1")))));
+        Draft draft = Drafts.notice(
+                Notices.ROLLOUT_PLANNED, VIDEO, "video visits", Notices.of(Map.of(Notices.PLAN, plan(",\"speed\":1"))));
         store.commit(store.read().revision(), draft);
         return store.read().revision();
     }

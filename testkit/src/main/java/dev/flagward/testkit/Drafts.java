@@ -132,10 +132,19 @@ public final class Drafts {
 
     /** A notice; one that proposes a document says which. */
     public static Draft noted(String reason, Optional<FlagDocument> proposed) {
-        return new Draft(
+        return notice(
                 proposed.isPresent() ? "change_proposed" : "change_approved",
+                "alpha",
+                reason,
+                new Notice(new Value.Structure(Map.of("says", Value.of("something"))), proposed));
+    }
+
+    /** A notice of that type about a flag. */
+    public static Draft notice(String eventType, String flag, String reason, Notice notice) {
+        return new Draft(
+                eventType,
                 TESTER,
-                Optional.of("alpha"),
+                Optional.of(flag),
                 Optional.of(PRODUCTION),
                 Optional.of("off"),
                 Optional.of("on"),
@@ -146,6 +155,6 @@ public final class Drafts {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new Notice(new Value.Structure(Map.of("says", Value.of("something"))), proposed)));
+                Optional.of(notice));
     }
 }

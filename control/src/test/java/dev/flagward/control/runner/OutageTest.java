@@ -49,7 +49,7 @@ class OutageTest {
                 long requests = 500L * (i + 240);
                 Instant at = NINE.plus(SCRAPE.multipliedBy(i));
                 history.add("requests_total variant=" + variant, at, (double) requests);
-                history.add("errors_total variant=" + variant, at, (double) (requests / 50));
+                history.add("errors_total variant=" + variant, at, Math.floor(requests / 50.0));
             }
         }
         server = PrometheusServer.withHistory(directory, history.openMetrics());

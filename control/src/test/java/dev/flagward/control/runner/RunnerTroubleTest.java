@@ -169,7 +169,6 @@ class RunnerTroubleTest {
     /** Fails by chance before it does what it is asked, and after it has done it. */
     private final class Shaky extends PassingStore {
         private final Random random;
-        private int failures;
 
         Shaky(long seed) {
             super(ramp.store);
@@ -178,7 +177,6 @@ class RunnerTroubleTest {
 
         private void fails() {
             if (random.nextInt(3) == 0) {
-                failures++;
                 throw new StoreException(StoreError.AWAY, "the store is away", "wait");
             }
         }
