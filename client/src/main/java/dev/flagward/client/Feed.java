@@ -21,7 +21,7 @@ public interface Feed extends AutoCloseable {
 
     /** Takes what a feed finds. Never throws, never waits. */
     interface Inbox {
-        /** A document, new or not. */
+        /** A document, new or not; its bytes are not looked at afterwards. */
         void take(Delivery delivery);
 
         /** The feed looked, and what it delivered last is still the newest; ends a failure, but mends no document. */

@@ -8,6 +8,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Snapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -208,7 +209,7 @@ final class Intake implements Feed.Inbox {
     }
 
     private Optional<String> takenWhole(Delivery delivery, long revision) {
-        Reading reading = DocumentReader.read(delivery.document(), delivery.name());
+        Reading reading = DocumentReader.read(delivery.bytes(), delivery.name());
         if (reading.document().isEmpty()) {
             return Optional.of(first(reading.problems()));
         }
@@ -273,7 +274,7 @@ final class Intake implements Feed.Inbox {
         }
     }
 
-    private void keep(byte[] good) {
+    private void keep(ByteBuffer good) {
         if (kept.isEmpty()) {
             return;
         }
