@@ -40,16 +40,20 @@ final class FileFeed implements Feed {
     private static final int LARGE = 1 << 17;
 
     /** So much is read or hashed between rests: less than a tenth of a millisecond. */
-    private static final int STEP = 1 << 16;
+    private static final int STEP = 1 << 15;
 
     private final Path file;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService watch;
-    /** What was delivered first, until the next pause has passed; then the hash of what was delivered last instead. */
+    /** What was delivered first, until the next pause has passed. */
     private byte @Nullable [] delivered;
-
+    /** Of what was delivered last; null if that is still there, or if the inbox knows it by heart. */
     private byte @Nullable [] hash;
+    /** Whether the inbox knows by heart what was delivered last. */
+    private boolean known;
+    /** Whether the start is over, for which all else waits. */
+    private boolean settled;
     /** Room outside the heap, used again until the collector has taken it. */
     private WeakReference<ByteBuffer> outside = new WeakReference<>(null);
 
@@ -140,13 +144,13 @@ final class FileFeed implements Feed {
         try {
             Delivery found =
                     new Delivery(String.valueOf(file.getFileName()), content(), OptionalLong.empty(), "");
-            byte[] now = hash == null ? null : hash(found.document());
-            if (now == null ? Arrays.equals(delivered, found.bytes()) : Arrays.equals(hash, now)) {
+            if (isDelivered(found)) {
                 inbox.unchanged();
             } else {
-                hash = now;
-                delivered = now == null ? found.bytes() : null;
-                inbox.take(found);
+                known = inbox.take(found);
+                boolean first = found.document().hasArray();
+                delivered = first ? found.bytes() : null;
+                hash = first || known ? null : hash(found.document());
             }
         } catch (NoSuchFileException missing) {
             forget();
@@ -160,13 +164,20 @@ final class FileFeed implements Feed {
         }
     }
 
+    private boolean isDelivered(Delivery found) {
+        return delivered != null
+                ? Arrays.equals(delivered, found.bytes())
+                : hash != null && Arrays.equals(hash, hash(found.document()));
+    }
+
     /**
-     * A document of megabytes is not kept for comparing. Not as soon as it is there, because the first hash of a process
-     * takes longer than to read the flags.
+     * A document is not kept for comparing. Not as soon as it is there, because the first hash of a process takes longer than
+     * to read the flags. A large one that the inbox knows by heart is delivered again and again.
      */
     private void keepHash() {
+        settled = true;
         if (delivered != null) {
-            hash = hash(ByteBuffer.wrap(delivered));
+            hash = known && delivered.length >= LARGE ? null : hash(ByteBuffer.wrap(delivered));
             delivered = null;
         }
     }
@@ -178,7 +189,7 @@ final class FileFeed implements Feed {
 
     /** The first time into an array, which is there soonest. */
     private ByteBuffer content() throws IOException {
-        ByteBuffer large = hash == null || file.getFileSystem() != FileSystems.getDefault() ? null : large();
+        ByteBuffer large = !settled || file.getFileSystem() != FileSystems.getDefault() ? null : large();
         if (large != null) {
             return large;
         }

@@ -132,21 +132,25 @@ final class Intake implements Feed.Inbox {
     }
 
     @Override
-    public synchronized void take(Delivery delivery) {
+    public synchronized boolean take(Delivery delivery) {
         if (closed) {
-            return;
+            return false;
         }
         Instant now = clock.instant();
+        KnownDocument before = known.orElse(null);
         Optional<String> problem = taken(delivery);
         lastTaken = problem.isEmpty();
         if (problem.isPresent()) {
             worse(problem.get());
+        } else if (before != null && before == known.orElse(null)) {
+            unchanged();
         } else {
             keep(delivery.document());
             publish(Status.READY, Optional.of(now), false, Optional.empty());
         }
         answered.countDown();
         know(delivery);
+        return lastTaken && known.isPresent();
     }
 
     @Override

@@ -84,7 +84,8 @@ public final class KnownDocument {
     }
 
     /**
-     * What the next document comes to, or nothing if it must be read as a whole.
+     * What the next document comes to, or nothing if it must be read as a whole. Of the same document again that is the same
+     * snapshot and this.
      *
      * @param before what this document came to
      * @param rest is called again and again, at least every millisecond
@@ -117,6 +118,9 @@ public final class KnownDocument {
         }
 
         Optional<Successor> made(String name, long revision) {
+            if (revision == before.revision() && slices.areAsBefore()) {
+                return Optional.of(new Successor(before, KnownDocument.this));
+            }
             return areRead(name) && areApart()
                     ? Optional.of(new Successor(
                             before.next(revision, List.of(flags), segments, rest),

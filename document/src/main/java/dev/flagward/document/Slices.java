@@ -96,6 +96,15 @@ final class Slices {
         return places[slice];
     }
 
+    /** Whether the document before was the same. */
+    boolean areAsBefore() {
+        boolean same = count == before.flags.length && isSameOutside();
+        for (int i = 0; same && i < count; i++) {
+            same = places[i] == i;
+        }
+        return same;
+    }
+
     /** Whether all that is no flag's is as it was in the document before. */
     boolean isSameOutside() {
         return head.equals(before.head) && tail.equals(before.tail);
