@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
  * threads as processors, a third one takes turns with the two, whatever it does. Each of them in turns.
  */
 public final class SwapPauses {
-    private static final int TURNS = Integer.getInteger("turns", 3);
+    private static final int TURNS = 3;
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int CONTEXTS = 64;
@@ -95,13 +95,13 @@ public final class SwapPauses {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         SwapPauses pauses = new SwapPauses(Path.of(arguments[1]));
-        for (int i = 0; i < Integer.getInteger("warm", 3); i++) {
+        for (int i = 0; i < 3; i++) {
             pauses.turn(Beside.SWAPS, new Histogram(3));
-            if (!Boolean.getBoolean("nolarge")) pauses.turn(Beside.LARGE_SWAPS, new Histogram(3));
+            pauses.turn(Beside.LARGE_SWAPS, new Histogram(3));
         }
         Map<Beside, Histogram> seen = new EnumMap<>(Beside.class);
         for (int i = 0; i < TURNS; i++) {
-            for (Beside beside : Beside.values()) { if (Boolean.getBoolean("nolarge") && beside == Beside.LARGE_SWAPS || Boolean.getBoolean("nowork") && beside == Beside.WORK) continue;
+            for (Beside beside : Beside.values()) {
                 pauses.turn(beside, seen.computeIfAbsent(beside, any -> new Histogram(3)));
             }
         }
