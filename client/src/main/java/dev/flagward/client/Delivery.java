@@ -24,7 +24,7 @@ public record Delivery(String name, ByteBuffer document, OptionalLong revision, 
 
     /** All bytes as an array: the document's own if it is one. */
     byte[] bytes() {
-        if (document.hasArray() && document.array().length == document.limit()) {
+        if (document.hasArray() && document.arrayOffset() == 0 && document.array().length == document.limit()) {
             return document.array();
         }
         byte[] bytes = new byte[document.limit()];

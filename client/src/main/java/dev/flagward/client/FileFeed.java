@@ -142,8 +142,7 @@ final class FileFeed implements Feed {
 
     private void look(Inbox inbox) {
         try {
-            Delivery found =
-                    new Delivery(String.valueOf(file.getFileName()), content(), OptionalLong.empty(), "");
+            Delivery found = new Delivery(String.valueOf(file.getFileName()), content(), OptionalLong.empty(), "");
             if (isDelivered(found)) {
                 inbox.unchanged();
             } else {

@@ -24,9 +24,7 @@ public record FlagsChanged(Snapshot snapshot, Set<String> flags) {
         int stayed = 0;
         for (int i = 0; i < flags.size(); i++) {
             Flag flag = flags.get(i);
-            Flag old = isAt(i, flag, before)
-                    ? flag
-                    : before.find(flag.key()).orElse(null);
+            Flag old = isAt(i, flag, before) ? flag : before.find(flag.key()).orElse(null);
             boolean same = flag.equals(old) && (sameSegments || flag.rules().isEmpty());
             if (!same) {
                 changed.add(flag.key());

@@ -43,11 +43,15 @@ final class Documents {
     static byte[] large(int flags, String last) {
         StringBuilder text = new StringBuilder("{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\n");
         for (int i = 0; i < flags; i++) {
-            text.append("\"flag-").append(i).append("\":{\"environments\":{\"production\":{\"enabled\":true,\"rules\":[")
-                    .append("{\"id\":\"r\",\"when\":{\"attribute\":\"role\",\"in\":[\"nurse-").append(i)
+            text.append("\"flag-")
+                    .append(i)
+                    .append("\":{\"environments\":{\"production\":{\"enabled\":true,\"rules\":[")
+                    .append("{\"id\":\"r\",\"when\":{\"attribute\":\"role\",\"in\":[\"nurse-")
+                    .append(i)
                     .append("\",\"physician\"]},\"serve\":\"on\"}],\"serve\":\"off\"}}},\n");
         }
-        text.append("\"last\":{\"environments\":{\"production\":{\"enabled\":true,\"serve\":\"").append(last);
+        text.append("\"last\":{\"environments\":{\"production\":{\"enabled\":true,\"serve\":\"")
+                .append(last);
         return text.append("\"}}}}}").toString().getBytes(StandardCharsets.UTF_8);
     }
 

@@ -203,14 +203,16 @@ class IntakeTest {
         assertThat(Files.readAllBytes(good)).isEqualTo(document);
         Files.delete(good);
         Snapshot before = flagward.snapshot();
-        ByteBuffer outside = ByteBuffer.allocateDirect(document.length + 9).put(document).flip();
+        ByteBuffer outside =
+                ByteBuffer.allocateDirect(document.length + 9).put(document).flip();
         Delivery again = new Delivery("flags.json", outside, OptionalLong.empty(), "");
         assertThat(feed.inbox().take(again)).isTrue();
         assertThat(good).doesNotExist();
         assertThat(flagward.snapshot()).isSameAs(before);
         assertThat(changes).hasSize(1);
 
-        assertThat(feed.inbox().take(Delivery.of("flags.json", Documents.large(500, "off")))).isTrue();
+        assertThat(feed.inbox().take(Delivery.of("flags.json", Documents.large(500, "off"))))
+                .isTrue();
         assertThat(changes).hasSize(2);
         assertThat(changes.get(1).flags()).containsExactly("last");
         assertThat(feed.inbox().take(again)).isTrue();

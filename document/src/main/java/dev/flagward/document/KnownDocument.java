@@ -90,8 +90,7 @@ public final class KnownDocument {
      * @param before what this document came to
      * @param rest is called again and again, at least every millisecond
      */
-    public Optional<Successor> successor(
-            Snapshot before, ByteBuffer bytes, String name, long revision, Runnable rest) {
+    public Optional<Successor> successor(Snapshot before, ByteBuffer bytes, String name, long revision, Runnable rest) {
         Slices slices = before.flags().size() == prints.flags().length ? cut(bytes, name, prints, rest) : null;
         return slices == null ? Optional.empty() : new Making(before, bytes, slices, rest).made(name, revision);
     }
@@ -249,7 +248,8 @@ public final class KnownDocument {
         private boolean areApart() {
             boolean known = flags.length == before.flags().size();
             for (int i = 0; known && i < flags.length; i++) {
-                known = slices.place(i) == i || flags[i].key().equals(before.flags().get(i).key());
+                known = slices.place(i) == i
+                        || flags[i].key().equals(before.flags().get(i).key());
             }
             Set<String> keys = new HashSet<>();
             for (int i = 0; !known && i < flags.length; i++) {

@@ -224,12 +224,14 @@ class KnownDocumentTest {
         byte[] first = text().replace("second", "pilot").getBytes(StandardCharsets.UTF_8);
         FlagDocument read = DocumentReader.read(first, FILE).document().orElseThrow();
         Snapshot before = read.snapshot("production", 1);
-        KnownDocument known = KnownDocument.of(ByteBuffer.wrap(first), FILE, read, () -> {}).orElseThrow();
+        KnownDocument known =
+                KnownDocument.of(ByteBuffer.wrap(first), FILE, read, () -> {}).orElseThrow();
         flags.put("flag-3", "{}");
         byte[] second = text().replace("second", "pilot").getBytes(StandardCharsets.UTF_8);
 
-        Snapshot after =
-                known.successor(before, buffer(second), FILE, 1, () -> {}).orElseThrow().snapshot();
+        Snapshot after = known.successor(before, buffer(second), FILE, 1, () -> {})
+                .orElseThrow()
+                .snapshot();
 
         for (int i = 0; i < 150; i++) {
             if (i != 3) {
@@ -244,17 +246,23 @@ class KnownDocumentTest {
         byte[] small = "{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\"x\":{}}}"
                 .getBytes(StandardCharsets.UTF_8);
         FlagDocument read = DocumentReader.read(small, FILE).document().orElseThrow();
-        assertThat(KnownDocument.of(ByteBuffer.wrap(small), FILE, read, () -> {})).isEmpty();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(small), FILE, read, () -> {}))
+                .isEmpty();
         flags.replaceAll((key, flag) -> "{}");
         between = "," + " ".repeat(400);
         byte[] large = text().getBytes(StandardCharsets.UTF_8);
         FlagDocument whole = DocumentReader.read(large, FILE).document().orElseThrow();
-        assertThat(KnownDocument.of(ByteBuffer.wrap(large), FILE, whole, () -> {})).isPresent();
-        assertThat(KnownDocument.of(ByteBuffer.wrap(large), "flags.yaml", whole, () -> {})).isEmpty();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(large), FILE, whole, () -> {}))
+                .isPresent();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(large), "flags.yaml", whole, () -> {}))
+                .isEmpty();
         String plain = "{\"production\":{\"x\":true" + " ".repeat(40_000) + "}}";
         byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
         assertThat(KnownDocument.of(
-                        ByteBuffer.wrap(bytes), FILE, DocumentReader.read(bytes, FILE).document().orElseThrow(), () -> {}))
+                        ByteBuffer.wrap(bytes),
+                        FILE,
+                        DocumentReader.read(bytes, FILE).document().orElseThrow(),
+                        () -> {}))
                 .isEmpty();
     }
 }

@@ -30,7 +30,7 @@ public final class Snapshot {
     /** A {@link FlagTable} of all flags; empty if there are pages. */
     private final @Nullable Object[] table;
     /** {@link FlagPages} of many flags; null of few. */
-    private final @Nullable Object[] @Nullable [] pages;
+    private final @Nullable Object @Nullable [][] pages;
 
     private final ContextLayout layout;
     private final PreparedContext nobody;
@@ -62,8 +62,7 @@ public final class Snapshot {
             bySegmentKey.put(segment.key(), segment);
         }
         this.segments = Collections.unmodifiableMap(bySegmentKey);
-        Map<String, CompiledFlag> compiled =
-                new FlagCompiler(revision, conditions, before, rest).compiled(this.flags);
+        Map<String, CompiledFlag> compiled = new FlagCompiler(revision, conditions, before, rest).compiled(this.flags);
         if (before != null && before.hasKeysOf(this.flags)) {
             this.table = before.pages == null ? FlagTable.with(before.table, compiled.values()) : IN_PAGES;
             this.pages = before.pages == null ? null : FlagPages.with(before.pages, compiled.values(), rest);
@@ -195,7 +194,8 @@ public final class Snapshot {
             return false;
         }
         for (int i = 0; i < others.size(); i++) {
-            if (others.get(i) != flags.get(i) && !others.get(i).key().equals(flags.get(i).key())) {
+            if (others.get(i) != flags.get(i)
+                    && !others.get(i).key().equals(flags.get(i).key())) {
                 return false;
             }
         }

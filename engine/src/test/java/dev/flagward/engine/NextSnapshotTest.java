@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 /** A snapshot that goes on from another answers as one made from nothing. */
 class NextSnapshotTest {
     private static final List<Segment> SEGMENTS = List.of(new Segment("pilot", is("role", "nurse")));
-    private static final EvaluationContext NURSE =
-            EvaluationContext.builder().targetingKey("k").attribute("role", "nurse").build();
+    private static final EvaluationContext NURSE = EvaluationContext.builder()
+            .targetingKey("k")
+            .attribute("role", "nurse")
+            .build();
 
     private final Random random = new Random(20_261_126);
     private final List<Flag> flags = new ArrayList<>();
@@ -125,7 +127,8 @@ class NextSnapshotTest {
     @Test
     void a_flag_that_others_need_is_the_one_they_ask() {
         Flag needing = flag("a").needs("b", "on").made();
-        Snapshot before = Snapshot.of("production", 1, List.of(needing, flag("b").made()), List.of());
+        Snapshot before =
+                Snapshot.of("production", 1, List.of(needing, flag("b").made()), List.of());
         Snapshot after = before.next(1, List.of(needing, flag("b").serves("off").made()), List.of(), () -> {});
 
         assertThat(Evaluator.booleanValue(before, "a", before.nobody(), false)).isTrue();
