@@ -38,6 +38,9 @@ public final class SwapPauses {
     private final AtomicLong swaps = new AtomicLong();
     private final Flagward client;
     private final long feed;
+    /** What a swap of the last turn made and how long it worked, in words. */
+    private final Map<Beside, String> costs = new EnumMap<>(Beside.class);
+
     private long workOfSwap;
 
     private SwapPauses(Path scratch) throws IOException {
@@ -78,10 +81,6 @@ public final class SwapPauses {
         LARGE_SWAPS("swaps, every flag differs");
 
         private final String title;
-        /** By a swap, of the last turn. */
-        private long made;
-
-        private long work;
 
         Beside(String title) {
             this.title = title;
@@ -151,9 +150,10 @@ public final class SwapPauses {
                 Thread.sleep(1);
             }
         }
-        beside.made = (threads.getThreadAllocatedBytes(feed) - made) / done;
-        beside.work = (threads.getThreadCpuTime(feed) - work) / done;
-        return beside.work;
+        long bytes = (threads.getThreadAllocatedBytes(feed) - made) / done;
+        long worked = (threads.getThreadCpuTime(feed) - work) / done;
+        costs.put(beside, String.format(Locale.ROOT, "%.2f MB, %.0f ms", bytes / 1e6, worked / 1e6));
+        return worked;
     }
 
     /** Waits until the next turn comes, twice a second; false when there is none. */
@@ -234,8 +234,6 @@ public final class SwapPauses {
                 seen.getMaxValue() / 1e6,
                 longerThanOne,
                 seen.getTotalCount() / 1_000_000,
-                beside.made == 0
-                        ? ""
-                        : String.format(Locale.ROOT, "%.2f MB, %.0f ms", beside.made / 1e6, beside.work / 1e6));
+                costs.getOrDefault(beside, ""));
     }
 }
