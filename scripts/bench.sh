@@ -44,7 +44,7 @@ pauses() {
   label=$1
   with=$2
   shift 2
-  "$with" "$@" -cp "$jar" dev.flagward.benchmarks.SwapPauses "$label"
+  "$with" "$@" -cp "$jar" dev.flagward.benchmarks.SwapPauses "$label" "$scratch"
 }
 
 printf '%s, %s processors; %s\n' "$(uname -sm)" "$(getconf _NPROCESSORS_ONLN)" "$("$java" -version 2>&1 | sed -n 2p)"
@@ -66,8 +66,8 @@ fi
 if wanted swaps; then
   printf '\n## Swaps\n\n'
   before=$(load)
-  printf '| Java, collector | beside two threads | p50, µs | p99, µs | p99.9, µs | p99.999, µs | longest, ms | above 1 ms |\n'
-  printf '|---|---|--:|--:|--:|--:|--:|--:|\n'
+  printf '| Java, collector | beside two threads | p50, µs | p99, µs | p99.9, µs | p99.999, µs | longest, ms | above 1 ms | a swap makes, works |\n'
+  printf '|---|---|--:|--:|--:|--:|--:|--:|--:|\n'
   for each in $javas; do
     pauses "${each%%:*}, G1" "${each#*:}" -XX:+UseG1GC
   done

@@ -1,28 +1,28 @@
 package dev.flagward.benchmarks;
 
-import dev.flagward.client.Delivery;
-import dev.flagward.client.Feed;
+import com.sun.management.ThreadMXBean;
 import dev.flagward.client.FlagsChanged;
 import dev.flagward.client.Flagward;
 import dev.flagward.engine.EvaluationContext;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
 import dev.flagward.engine.Value;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What two threads that evaluate notice while their client swaps a large snapshot twice a second, beside the same threads
+ * What two threads that evaluate notice while the file of their client is replaced twice a second, beside the same threads
  * alone, and beside the same threads and a third one that works as long as a swap does but makes nothing: with as many
- * threads as processors, a third one takes turns with the two, whatever it does. Each of the three in turns.
+ * threads as processors, a third one takes turns with the two, whatever it does. Each of them in turns.
  */
 public final class SwapPauses {
     private static final int TURNS = 3;
@@ -30,54 +30,47 @@ public final class SwapPauses {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int CONTEXTS = 64;
 
+    private final Path directory;
     /** The first two differ in one flag, the others from those in every flag. */
-    private final byte[][] documents = {
-        ManyRules.document(ManyRules.FLAGS, false, "off"),
-        ManyRules.document(ManyRules.FLAGS, true, "off"),
-        ManyRules.document(ManyRules.FLAGS, false, "on")
-    };
+    private final Path[] documents;
 
-    private final Hand feed = new Hand();
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final AtomicLong swaps = new AtomicLong();
     private final Flagward client;
+    private final long feed;
+    /** What a swap of the last turn made and how long it worked, in words. */
+    private final Map<Beside, String> costs = new EnumMap<>(Beside.class);
+
     private long workOfSwap;
 
-    private SwapPauses() {
-        feed.next = documents[0];
-        client = Flagward.builder().feed(feed).waitAtMost(Duration.ofMinutes(1)).start();
+    private SwapPauses(Path scratch) throws IOException {
+        directory = Files.createTempDirectory(Files.createDirectories(scratch), "swaps");
+        documents = new Path[] {
+            Files.write(directory.resolve("one"), ManyRules.document(ManyRules.FLAGS, false, "off")),
+            Files.write(directory.resolve("other"), ManyRules.document(ManyRules.FLAGS, true, "off")),
+            Files.write(directory.resolve("every"), ManyRules.document(ManyRules.FLAGS, false, "on"))
+        };
+        replace(documents[0]);
+        client = Flagward.builder()
+                .file(directory.resolve("flags.json"))
+                .waitAtMost(Duration.ofMinutes(1))
+                .readEvery(Duration.ofHours(1))
+                .start();
         client.onChange((FlagsChanged change) -> swaps.incrementAndGet());
         if (client.snapshot().flags().size() <= ManyRules.FLAGS) {
             throw new IllegalStateException(client.state().toString());
         }
+        feed = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("flagward-file-feed"))
+                .findFirst()
+                .orElseThrow()
+                .getId();
     }
 
-    /** Delivers what it is told to, on the thread that tells it. */
-    private static final class Hand implements Feed {
-        private byte[] next = {};
-        private @Nullable Inbox inbox;
-
-        @Override
-        public String name() {
-            return "documents by hand";
-        }
-
-        @Override
-        public void start(Inbox inbox) {
-            this.inbox = inbox;
-            deliver();
-        }
-
-        void deliver() {
-            Inbox open = inbox;
-            if (open != null) {
-                open.take(Delivery.of("flags.json", next));
-            }
-        }
-
-        @Override
-        public void close() {
-            inbox = null;
-        }
+    /** Costs this thread next to nothing: another name for the document takes the place of the file's. */
+    private void replace(Path document) throws IOException {
+        Path link = Files.createLink(directory.resolve("next"), document);
+        Files.move(link, directory.resolve("flags.json"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** What goes on beside the two threads. */
@@ -97,10 +90,10 @@ public final class SwapPauses {
     /**
      * Prints rows of a table whose head {@code scripts/bench.sh} prints.
      *
-     * @param arguments what to call this Java and its collector
+     * @param arguments what to call this Java and its collector, and a directory to write in
      */
-    public static void main(String[] arguments) throws InterruptedException {
-        SwapPauses pauses = new SwapPauses();
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        SwapPauses pauses = new SwapPauses(Path.of(arguments[1]));
         for (int i = 0; i < 3; i++) {
             pauses.turn(Beside.SWAPS, new Histogram(3));
             pauses.turn(Beside.LARGE_SWAPS, new Histogram(3));
@@ -111,11 +104,11 @@ public final class SwapPauses {
                 pauses.turn(beside, seen.computeIfAbsent(beside, any -> new Histogram(3)));
             }
         }
-        seen.forEach((beside, latencies) -> print(arguments[0], beside, latencies));
+        seen.forEach((beside, latencies) -> pauses.print(arguments[0], beside, latencies));
         pauses.client.close();
     }
 
-    private void turn(Beside beside, Histogram seen) throws InterruptedException {
+    private void turn(Beside beside, Histogram seen) throws IOException, InterruptedException {
         long end = System.nanoTime() + TURN.toNanos();
         Evaluating[] evaluating = {new Evaluating(end), new Evaluating(end)};
         for (Evaluating thread : evaluating) {
@@ -131,44 +124,46 @@ public final class SwapPauses {
         }
     }
 
-    private void besides(Beside beside, long end) throws InterruptedException {
+    private void besides(Beside beside, long end) throws IOException, InterruptedException {
         switch (beside) {
             case NOTHING -> Thread.sleep(TURN.toMillis());
-            case SWAPS -> workOfSwap = swaps(end, 1);
-            case WORK -> paced(end, number -> work(workOfSwap));
-            case LARGE_SWAPS -> swaps(end, 2);
+            case SWAPS -> workOfSwap = swaps(beside, end, 1);
+            case WORK -> {
+                for (int i = 0; isNext(i, end); i++) {
+                    work(workOfSwap);
+                }
+            }
+            case LARGE_SWAPS -> swaps(beside, end, 2);
         }
     }
 
     /** Swaps between the first document and that one, and tells how long a swap works. */
-    private long swaps(long end, int other) throws InterruptedException {
+    private long swaps(Beside beside, long end, int other) throws IOException, InterruptedException {
         long before = swaps.get();
-        long work = paced(end, number -> {
-            feed.next = documents[number % 2 == 0 ? other : 0];
-            feed.deliver();
-        });
-        long done = swaps.get() - before;
-        if (done < 2) {
-            throw new IllegalStateException("only " + done + " swaps");
+        long work = threads.getThreadCpuTime(feed);
+        long made = threads.getThreadAllocatedBytes(feed);
+        long done = 0;
+        for (int i = 0; isNext(i, end) || done % 2 == 1; i++) {
+            replace(documents[i % 2 == 0 ? other : 0]);
+            done++;
+            while (swaps.get() < before + done) {
+                Thread.sleep(1);
+            }
         }
-        return work / done;
+        long bytes = (threads.getThreadAllocatedBytes(feed) - made) / done;
+        long worked = (threads.getThreadCpuTime(feed) - work) / done;
+        costs.put(beside, String.format(Locale.ROOT, "%.2f MB, %.0f ms", bytes / 1e6, worked / 1e6));
+        return worked;
     }
 
-    /** Does something twice a second, and tells how long this thread worked. */
-    private static long paced(long end, LongConsumer something) throws InterruptedException {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long work = threads.getCurrentThreadCpuTime();
-        long next = System.nanoTime();
-        for (long number = 0; next < end; number++) {
-            something.accept(number);
-            next += PAUSE.toNanos();
-            Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
-        }
-        return threads.getCurrentThreadCpuTime() - work;
+    /** Waits until the next turn comes, twice a second; false when there is none. */
+    private static boolean isNext(int number, long end) throws InterruptedException {
+        long next = end - TURN.toNanos() + number * PAUSE.toNanos();
+        Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())).toMillis());
+        return next < end;
     }
 
-    private static void work(long nanoseconds) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private void work(long nanoseconds) {
         long until = threads.getCurrentThreadCpuTime() + nanoseconds;
         while (threads.getCurrentThreadCpuTime() < until) {
             Thread.onSpinWait();
@@ -225,11 +220,11 @@ public final class SwapPauses {
         }
     }
 
-    private static void print(String label, Beside beside, Histogram seen) {
+    private void print(String label, Beside beside, Histogram seen) {
         long longerThanOne = seen.getCountBetweenValues(1_000_000, Long.MAX_VALUE);
         System.out.printf(
                 Locale.ROOT,
-                "| %s | %s | %.2f | %.2f | %.2f | %.2f | %.2f | %,d of %,d million |%n",
+                "| %s | %s | %.2f | %.2f | %.2f | %.2f | %.2f | %,d of %,d million | %s |%n",
                 label,
                 beside.title,
                 seen.getValueAtPercentile(50) / 1e3,
@@ -238,6 +233,7 @@ public final class SwapPauses {
                 seen.getValueAtPercentile(99.999) / 1e3,
                 seen.getMaxValue() / 1e6,
                 longerThanOne,
-                seen.getTotalCount() / 1_000_000);
+                seen.getTotalCount() / 1_000_000,
+                costs.getOrDefault(beside, ""));
     }
 }

@@ -21,8 +21,12 @@ public interface Feed extends AutoCloseable {
 
     /** Takes what a feed finds. Never throws, never waits. */
     interface Inbox {
-        /** A document, new or not. */
-        void take(Delivery delivery);
+        /**
+         * A document, new or not; its bytes are not looked at afterwards.
+         *
+         * @return whether it answers now and is known so well that to deliver it again costs next to nothing
+         */
+        boolean take(Delivery delivery);
 
         /** The feed looked, and what it delivered last is still the newest; ends a failure, but mends no document. */
         void unchanged();

@@ -6,6 +6,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -19,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +36,26 @@ import org.jspecify.annotations.Nullable;
 final class FileFeed implements Feed {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration SETTLE = Duration.ofMillis(2);
+    /** A larger file is read into room outside the heap: an array of that size burdens the collector at every look. */
+    private static final int LARGE = 1 << 17;
+
+    /** So much is read or hashed between rests: less than a tenth of a millisecond. */
+    private static final int STEP = 1 << 15;
 
     private final Path file;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable WatchService watch;
-    /** What was delivered last, until the next pause has passed; then its hash instead. */
+    /** What was delivered first, until the next pause has passed. */
     private byte @Nullable [] delivered;
-
+    /** Of what was delivered last; null if that is still there, or if the inbox knows it by heart. */
     private byte @Nullable [] hash;
+    /** Whether the inbox knows by heart what was delivered last. */
+    private boolean known;
+    /** Whether the start is over, for which all else waits. */
+    private boolean settled;
+    /** Room outside the heap, used again until the collector has taken it. */
+    private WeakReference<ByteBuffer> outside = new WeakReference<>(null);
 
     FileFeed(Path file, Duration interval) {
         this.file = file.toAbsolutePath();
@@ -127,12 +142,14 @@ final class FileFeed implements Feed {
 
     private void look(Inbox inbox) {
         try {
-            byte[] bytes = bytes();
-            if (isDelivered(bytes)) {
+            Delivery found = new Delivery(String.valueOf(file.getFileName()), content(), OptionalLong.empty(), "");
+            if (isDelivered(found)) {
                 inbox.unchanged();
             } else {
-                delivered = bytes;
-                inbox.take(Delivery.of(String.valueOf(file.getFileName()), bytes));
+                known = inbox.take(found);
+                boolean first = found.document().hasArray();
+                delivered = first ? found.bytes() : null;
+                hash = first || known ? null : hash(found.document());
             }
         } catch (NoSuchFileException missing) {
             forget();
@@ -146,17 +163,20 @@ final class FileFeed implements Feed {
         }
     }
 
-    private boolean isDelivered(byte[] bytes) {
-        return delivered != null ? Arrays.equals(delivered, bytes) : hash != null && Arrays.equals(hash, hash(bytes));
+    private boolean isDelivered(Delivery found) {
+        return delivered != null
+                ? Arrays.equals(delivered, found.bytes())
+                : hash != null && Arrays.equals(hash, hash(found.document()));
     }
 
     /**
-     * A document of megabytes is not kept for comparing. Not as soon as it is there, because the first hash of a process
-     * takes longer than to read the flags.
+     * A document is not kept for comparing. Not as soon as it is there, because the first hash of a process takes longer than
+     * to read the flags. A large one that the inbox knows by heart is delivered again and again.
      */
     private void keepHash() {
+        settled = true;
         if (delivered != null) {
-            hash = hash(delivered);
+            hash = known && delivered.length >= LARGE ? null : hash(ByteBuffer.wrap(delivered));
             delivered = null;
         }
     }
@@ -166,10 +186,43 @@ final class FileFeed implements Feed {
         hash = null;
     }
 
-    private byte[] bytes() throws IOException {
-        try (InputStream stream = opened()) {
-            return stream.readNBytes(DocumentReader.MOST_BYTES + 1);
+    /** The first time into an array, which is there soonest. */
+    private ByteBuffer content() throws IOException {
+        ByteBuffer large = !settled || file.getFileSystem() != FileSystems.getDefault() ? null : large();
+        if (large != null) {
+            return large;
         }
+        try (InputStream stream = opened()) {
+            return ByteBuffer.wrap(stream.readNBytes(DocumentReader.MOST_BYTES + 1));
+        }
+    }
+
+    /** The file's bytes outside the heap; null if it is not large, or too large, or becomes larger meanwhile. */
+    private @Nullable ByteBuffer large() throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            if (size < LARGE || size > DocumentReader.MOST_BYTES) {
+                return null;
+            }
+            ByteBuffer room = room((int) size + 1);
+            Pace pace = Pace.withBreaks();
+            int read = 0;
+            while (read >= 0 && room.position() <= size) {
+                room.limit((int) Math.min(size + 1, room.position() + STEP));
+                read = channel.read(room);
+                pace.run();
+            }
+            return read < 0 ? room.flip() : null;
+        }
+    }
+
+    private ByteBuffer room(int size) {
+        ByteBuffer room = outside.get();
+        if (room == null || room.capacity() < size) {
+            room = ByteBuffer.allocateDirect(size + LARGE);
+            outside = new WeakReference<>(room);
+        }
+        return room.clear();
     }
 
     /** The plain stream, since it is there in every process, and the other only to say why not. */
@@ -184,9 +237,16 @@ final class FileFeed implements Feed {
         }
     }
 
-    private static byte[] hash(byte[] bytes) {
+    private static byte[] hash(ByteBuffer bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            ByteBuffer step = bytes.duplicate();
+            Pace pace = Pace.withBreaks();
+            for (int at = 0; at < bytes.limit(); at += STEP) {
+                sha256.update(step.limit(Math.min(bytes.limit(), at + STEP)).position(at));
+                pace.run();
+            }
+            return sha256.digest();
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
         }

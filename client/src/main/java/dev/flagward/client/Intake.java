@@ -8,6 +8,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Snapshot;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,21 +132,25 @@ final class Intake implements Feed.Inbox {
     }
 
     @Override
-    public synchronized void take(Delivery delivery) {
+    public synchronized boolean take(Delivery delivery) {
         if (closed) {
-            return;
+            return false;
         }
         Instant now = clock.instant();
+        KnownDocument before = known.orElse(null);
         Optional<String> problem = taken(delivery);
         lastTaken = problem.isEmpty();
         if (problem.isPresent()) {
             worse(problem.get());
+        } else if (before != null && before == known.orElse(null)) {
+            unchanged();
         } else {
             keep(delivery.document());
             publish(Status.READY, Optional.of(now), false, Optional.empty());
         }
         answered.countDown();
         know(delivery);
+        return lastTaken && known.isPresent();
     }
 
     @Override
@@ -208,7 +213,7 @@ final class Intake implements Feed.Inbox {
     }
 
     private Optional<String> takenWhole(Delivery delivery, long revision) {
-        Reading reading = DocumentReader.read(delivery.document(), delivery.name());
+        Reading reading = DocumentReader.read(delivery.bytes(), delivery.name());
         if (reading.document().isEmpty()) {
             return Optional.of(first(reading.problems()));
         }
@@ -273,7 +278,7 @@ final class Intake implements Feed.Inbox {
         }
     }
 
-    private void keep(byte[] good) {
+    private void keep(ByteBuffer good) {
         if (kept.isEmpty()) {
             return;
         }

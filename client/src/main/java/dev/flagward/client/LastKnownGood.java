@@ -43,7 +43,8 @@ final class LastKnownGood {
         }
     }
 
-    void keep(byte[] document) throws IOException {
+    /** @param document all bytes from 0 to the limit */
+    void keep(ByteBuffer document) throws IOException {
         Path making = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(making);
         try (FileChannel channel = FileChannel.open(making, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -51,7 +52,7 @@ final class LastKnownGood {
             if (posix != null) {
                 posix.setPermissions(OWNER_ONLY);
             }
-            ByteBuffer bytes = ByteBuffer.wrap(document);
+            ByteBuffer bytes = document.duplicate().rewind();
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }

@@ -39,6 +39,22 @@ final class Documents {
                 """.formatted(share, 100 - share).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** So many flags with a rule each, and behind them {@code last}, which serves that. */
+    static byte[] large(int flags, String last) {
+        StringBuilder text = new StringBuilder("{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\n");
+        for (int i = 0; i < flags; i++) {
+            text.append("\"flag-")
+                    .append(i)
+                    .append("\":{\"environments\":{\"production\":{\"enabled\":true,\"rules\":[")
+                    .append("{\"id\":\"r\",\"when\":{\"attribute\":\"role\",\"in\":[\"nurse-")
+                    .append(i)
+                    .append("\",\"physician\"]},\"serve\":\"on\"}],\"serve\":\"off\"}}},\n");
+        }
+        text.append("\"last\":{\"environments\":{\"production\":{\"enabled\":true,\"serve\":\"")
+                .append(last);
+        return text.append("\"}}}}}").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Writes as an editor does: a new file, renamed over the old one. */
     static void renameOver(Path file, byte[] content) throws IOException {
         Path making = file.resolveSibling(file.getFileName() + ".tmp");

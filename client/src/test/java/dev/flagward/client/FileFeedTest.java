@@ -3,7 +3,9 @@ package dev.flagward.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -204,6 +206,39 @@ class FileFeedTest {
         reader.interrupt();
         assertThat(wrong).isEmpty();
         assertThat(flagward.state().status()).isEqualTo(Status.READY);
+    }
+
+    @Test
+    void one_flag_of_a_large_document_costs_next_to_nothing_and_a_wrong_one_changes_nothing() throws IOException {
+        Path file = Files.write(directory.resolve("flags.json"), Documents.large(3_000, "off"));
+        Flagward flagward = started(file);
+        // The first look after the start reads into an array, and only then the feed has settled.
+        Documents.renameOver(file, Documents.large(3_000, "on"));
+        Eventually.holds(() -> flagward.booleanValue("last", false));
+        Documents.renameOver(file, Documents.large(3_000, "off"));
+        Eventually.holds(() -> !flagward.booleanValue("last", true));
+        long before = madeByFeed();
+        Documents.renameOver(file, Documents.large(3_000, "on"));
+        Eventually.holds(() -> flagward.booleanValue("last", false));
+        assertThat(madeByFeed() - before).isLessThan(Files.size(file) / 2);
+
+        Documents.renameOver(file, Documents.large(3_000, "none"));
+        Eventually.holds(() -> flagward.state().status() == Status.STALE);
+        assertThat(flagward.booleanValue("last", false)).isTrue();
+        Documents.renameOver(file, Documents.large(3_000, "on"));
+        Eventually.holds(() -> flagward.state().status() == Status.READY);
+        Documents.renameOver(file, Documents.large(3_000, "off"));
+        Eventually.holds(() -> !flagward.booleanValue("last", true));
+    }
+
+    /** By all that are open, of which this test has one. */
+    private static long madeByFeed() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("flagward-file-feed"))
+                .mapToLong(thread -> threads.getThreadAllocatedBytes(thread.getId()))
+                .max()
+                .orElseThrow();
     }
 
     private static dev.flagward.engine.EvaluationContext key(String key) {

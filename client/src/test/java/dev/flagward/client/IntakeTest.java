@@ -3,7 +3,12 @@ package dev.flagward.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.document.DocumentReader;
+import dev.flagward.engine.Snapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a client makes of a feed that can do anything. */
 class IntakeTest {
@@ -180,5 +186,41 @@ class IntakeTest {
         deliver(Documents.plain("x", false), 2, "pms");
         assertThat(flagward.booleanValue("x", false)).isTrue();
         assertThat(feed.closed).isTrue();
+    }
+
+    @Test
+    void a_large_document_again_is_no_news_and_is_not_kept_again(@TempDir Path directory) throws IOException {
+        Path good = directory.resolve("good.json");
+        Flagward flagward = Flagward.builder()
+                .feed(feed)
+                .lastKnownGood(good)
+                .waitAtMost(Duration.ZERO)
+                .start();
+        List<FlagsChanged> changes = new ArrayList<>();
+        flagward.onChange(changes::add);
+        byte[] document = Documents.large(500, "on");
+        assertThat(feed.inbox().take(Delivery.of("flags.json", document))).isTrue();
+        assertThat(Files.readAllBytes(good)).isEqualTo(document);
+        Files.delete(good);
+        Snapshot before = flagward.snapshot();
+        ByteBuffer outside =
+                ByteBuffer.allocateDirect(document.length + 9).put(document).flip();
+        Delivery again = new Delivery("flags.json", outside, OptionalLong.empty(), "");
+        assertThat(feed.inbox().take(again)).isTrue();
+        assertThat(good).doesNotExist();
+        assertThat(flagward.snapshot()).isSameAs(before);
+        assertThat(changes).hasSize(1);
+
+        assertThat(feed.inbox().take(Delivery.of("flags.json", Documents.large(500, "off"))))
+                .isTrue();
+        assertThat(changes).hasSize(2);
+        assertThat(changes.get(1).flags()).containsExactly("last");
+        assertThat(feed.inbox().take(again)).isTrue();
+        assertThat(Files.readAllBytes(good)).isEqualTo(document);
+        byte[] wrong = Documents.large(500, "none");
+        assertThat(feed.inbox().take(Delivery.of("flags.json", wrong))).isFalse();
+        assertThat(flagward.booleanValue("last", false)).isTrue();
+        assertThat(feed.inbox().take(again)).isTrue();
+        assertThat(flagward.state().status()).isEqualTo(Status.READY);
     }
 }

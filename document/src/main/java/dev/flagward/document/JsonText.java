@@ -1,7 +1,6 @@
 package dev.flagward.document;
 
-import java.util.HashMap;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The characters of a strict JSON text (RFC 8259), read once from the first to the last. Our own, because JSON is all that
@@ -11,9 +10,14 @@ final class JsonText {
     /** What is {@link #next} behind the last character; {@link SourceText} lets no NUL pass. */
     static final char END = 0;
 
+    private static final int MOST_PROBES = 16;
+
     private final char[] chars;
     private final int end;
-    private final Map<String, String> texts = new HashMap<>();
+    /** The texts so far, each near the place that its hash names; at most half full. */
+    private @Nullable String[] texts = new String[128];
+
+    private int known;
     private int at;
     private int line = 1;
     private int lineStart;
@@ -144,14 +148,17 @@ final class JsonText {
         char[] all = chars;
         int start = at;
         int last = start;
+        int hash = 0;
         while (last < end && all[last] != '"' && all[last] != '\\' && all[last] >= ' ') {
+            hash = 31 * hash + all[last];
             last++;
         }
         at = last;
         if (at < end && chars[at] == '"') {
-            return once(new String(chars, start, at++ - start));
+            at++;
+            return once(start, last, hash);
         }
-        return once(escaped(new StringBuilder().append(chars, start, at - start)));
+        return escaped(new StringBuilder().append(chars, start, at - start));
     }
 
     /** Whether the last string has escapes of single UTF-16 code units, which may be half of a character or none. */
@@ -159,10 +166,59 @@ final class JsonText {
         return madeOfUnits;
     }
 
-    /** The same text as the same object: documents repeat names, attributes and variants ten thousand times. */
-    private String once(String text) {
-        String known = texts.putIfAbsent(text, text);
-        return known == null ? text : known;
+    /**
+     * The same text as the same object: documents repeat names, attributes and variants ten thousand times. Not for certain:
+     * many texts of one hash must not make each other wait.
+     */
+    private String once(int start, int end, int hash) {
+        int place = hash ^ hash >>> 16;
+        for (int i = 0; i < MOST_PROBES; i++) {
+            int at = place + i & texts.length - 1;
+            String found = texts[at];
+            if (found == null) {
+                String made = new String(chars, start, end - start);
+                texts[at] = made;
+                known++;
+                if (2 * known > texts.length) {
+                    grow();
+                }
+                return made;
+            }
+            if (is(found, start, end)) {
+                return found;
+            }
+        }
+        return new String(chars, start, end - start);
+    }
+
+    private boolean is(String text, int start, int end) {
+        int length = end - start;
+        if (text.length() != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) != chars[start + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void grow() {
+        @Nullable String[] before = texts;
+        texts = new String[4 * before.length];
+        for (String text : before) {
+            if (text != null) {
+                int place = text.hashCode() ^ text.hashCode() >>> 16;
+                int i = 0;
+                while (i < MOST_PROBES && texts[place + i & texts.length - 1] != null) {
+                    i++;
+                }
+                if (i < MOST_PROBES) {
+                    texts[place + i & texts.length - 1] = text;
+                }
+            }
+        }
     }
 
     private String escaped(StringBuilder text) throws Broken {

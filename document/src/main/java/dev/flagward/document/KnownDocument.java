@@ -4,18 +4,13 @@ import dev.flagward.engine.Flag;
 import dev.flagward.engine.Prerequisite;
 import dev.flagward.engine.Segment;
 import dev.flagward.engine.Snapshot;
-import java.nio.charset.StandardCharsets;
-import java.security.DigestException;
-import java.security.MessageDigest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,31 +29,14 @@ public final class KnownDocument {
     /** How many bytes of flags are read at a time, at least: about a third of a millisecond. */
     private static final int BATCH = 1 << 12;
 
-    private static final int DIGEST = 32;
     private static final byte[] PREREQUISITES = {'p', 'r', 'e', 'r', 'e', 'q', 'u', 'i', 's', 'i', 't', 'e', 's'};
 
-    private final int count;
-    private final byte[] outside;
-    private final byte[] digests;
+    private final Slices.Prints prints;
     /** The flags that have prerequisites, or are one. */
     private final BitSet entangled;
 
-    private KnownDocument(Slices slices, byte[] bytes, BitSet entangled, Runnable rest) {
-        MessageDigest sha256 = Digest.sha256();
-        sha256.update(bytes, 0, slices.open());
-        sha256.update(bytes, slices.close(), bytes.length - slices.close());
-        this.outside = sha256.digest();
-        this.count = slices.count();
-        this.digests = new byte[DIGEST * count];
-        for (int i = 0; i < count; i++) {
-            sha256.update(bytes, slices.start(i), slices.length(i));
-            try {
-                sha256.digest(digests, DIGEST * i, DIGEST);
-            } catch (DigestException impossible) {
-                throw new IllegalStateException("there is room for the digest", impossible);
-            }
-            rest.run();
-        }
+    private KnownDocument(Slices.Prints prints, BitSet entangled) {
+        this.prints = prints;
         this.entangled = entangled;
     }
 
@@ -71,8 +49,8 @@ public final class KnownDocument {
      * @param read what these bytes came to
      * @param rest is called again and again, at least every millisecond
      */
-    public static Optional<KnownDocument> of(byte[] bytes, String name, FlagDocument read, Runnable rest) {
-        Slices slices = cut(bytes, name, rest);
+    public static Optional<KnownDocument> of(ByteBuffer bytes, String name, FlagDocument read, Runnable rest) {
+        Slices slices = cut(bytes, name, Slices.Prints.NONE, rest);
         if (slices == null || slices.count() != read.flags().size()) {
             return Optional.empty();
         }
@@ -82,12 +60,13 @@ public final class KnownDocument {
         for (String key : read.flags().keySet()) {
             entangled.set(i++, keys.contains(key));
         }
-        return Optional.of(new KnownDocument(slices, bytes, entangled, rest));
+        return Optional.of(new KnownDocument(slices.prints(), entangled));
     }
 
-    private static @Nullable Slices cut(byte[] bytes, String name, Runnable rest) {
-        boolean fits = bytes.length >= SMALLEST && bytes.length <= Limits.BYTES && !DocumentReader.isYaml(name);
-        Slices slices = fits ? Slices.of(bytes, rest) : null;
+    private static @Nullable Slices cut(ByteBuffer bytes, String name, Slices.Prints before, Runnable rest) {
+        int length = bytes.limit();
+        boolean fits = length >= SMALLEST && length <= Limits.BYTES && !DocumentReader.isYaml(name);
+        Slices slices = fits ? Slices.of(bytes, before, rest) : null;
         return slices == null || slices.count() > Limits.FLAGS ? null : slices;
     }
 
@@ -105,80 +84,46 @@ public final class KnownDocument {
     }
 
     /**
-     * What the next document comes to, or nothing if it must be read as a whole.
+     * What the next document comes to, or nothing if it must be read as a whole. Of the same document again that is the same
+     * snapshot and this.
      *
      * @param before what this document came to
      * @param rest is called again and again, at least every millisecond
      */
-    public Optional<Successor> successor(Snapshot before, byte[] bytes, String name, long revision, Runnable rest) {
-        Slices slices = before.flags().size() == count ? cut(bytes, name, rest) : null;
+    public Optional<Successor> successor(Snapshot before, ByteBuffer bytes, String name, long revision, Runnable rest) {
+        Slices slices = before.flags().size() == prints.flags().length ? cut(bytes, name, prints, rest) : null;
         return slices == null ? Optional.empty() : new Making(before, bytes, slices, rest).made(name, revision);
-    }
-
-    private boolean isSame(int slice, KnownDocument other, int otherSlice) {
-        int at = DIGEST * slice;
-        int there = DIGEST * otherSlice;
-        return Arrays.equals(digests, at, at + DIGEST, other.digests, there, there + DIGEST);
-    }
-
-    /** For each flag where it was in the other document, byte for byte; -1 if nowhere. */
-    private int[] places(KnownDocument other, Runnable rest) {
-        int[] places = new int[count];
-        Arrays.fill(places, -1);
-        int both = Math.min(count, other.count);
-        int first = 0;
-        while (first < both && isSame(first, other, first)) {
-            places[first] = first;
-            first++;
-        }
-        int last = 0;
-        while (last < both - first && isSame(count - 1 - last, other, other.count - 1 - last)) {
-            places[count - 1 - last] = other.count - 1 - last;
-            last++;
-        }
-        Map<String, Integer> between = new HashMap<>();
-        for (int i = first; i < other.count - last; i++) {
-            between.put(other.text(i), i);
-            rest.run();
-        }
-        for (int i = first; i < count - last; i++) {
-            places[i] = between.getOrDefault(text(i), -1);
-            rest.run();
-        }
-        return places;
-    }
-
-    /** The digest as a key of a map. */
-    private String text(int slice) {
-        return new String(digests, DIGEST * slice, DIGEST, StandardCharsets.ISO_8859_1);
     }
 
     /** One successor in the making. */
     private final class Making {
         private final Snapshot before;
-        private final byte[] bytes;
+        private final ByteBuffer bytes;
         private final Slices slices;
         private final Runnable rest;
-        private final KnownDocument next;
-        private final int[] places;
         private final boolean sameOutside;
         private final Flag[] flags;
-        private List<Segment> segments = List.of();
+        private final BitSet nextEntangled = new BitSet();
+        private List<Segment> segments;
 
-        Making(Snapshot before, byte[] bytes, Slices slices, Runnable rest) {
+        Making(Snapshot before, ByteBuffer bytes, Slices slices, Runnable rest) {
             this.before = before;
             this.bytes = bytes;
             this.slices = slices;
             this.rest = rest;
-            this.next = new KnownDocument(slices, bytes, new BitSet(), rest);
-            this.places = next.places(KnownDocument.this, rest);
-            this.sameOutside = Arrays.equals(outside, next.outside);
+            this.sameOutside = slices.isSameOutside();
             this.flags = new Flag[slices.count()];
+            this.segments = List.copyOf(before.segments());
         }
 
         Optional<Successor> made(String name, long revision) {
+            if (revision == before.revision() && slices.areAsBefore()) {
+                return Optional.of(new Successor(before, KnownDocument.this));
+            }
             return areRead(name) && areApart()
-                    ? Optional.of(new Successor(before.next(revision, List.of(flags), segments, rest), next))
+                    ? Optional.of(new Successor(
+                            before.next(revision, List.of(flags), segments, rest),
+                            new KnownDocument(slices.prints(), nextEntangled)))
                     : Optional.empty();
         }
 
@@ -186,30 +131,35 @@ public final class KnownDocument {
         private boolean areRead(String name) {
             List<Integer> together = new ArrayList<>();
             List<Integer> alone = new ArrayList<>();
+            boolean same = true;
             for (int i = 0; i < flags.length; i++) {
-                if (mayBeEntangled(i, places[i])) {
+                boolean asItWas = isAsItWas(i);
+                if (asItWas) {
+                    flags[i] = before.flags().get(slices.place(i));
+                }
+                if (mayBeEntangled(i)) {
                     together.add(i);
-                } else if (isAsItWas(i)) {
-                    flags[i] = before.flags().get(places[i]);
-                } else {
+                    same &= asItWas;
+                } else if (!asItWas) {
                     alone.add(i);
                 }
                 rest.run();
             }
-            if (together.isEmpty() && alone.isEmpty()) {
-                segments = List.copyOf(before.segments());
-                return true;
+            if (same && together.size() == entangled.cardinality()) {
+                together.forEach(nextEntangled::set);
+                together.clear();
             }
             return (together.isEmpty() || isRead(together, name)) && areReadInBatches(alone, name);
         }
 
         /** Whether neither the flag nor what all flags share has changed. */
         private boolean isAsItWas(int slice) {
-            return sameOutside && places[slice] >= 0;
+            return sameOutside && slices.place(slice) >= 0;
         }
 
         /** Errs on the side of yes; a flag that is read alone and needs another is refused by the reader. */
-        private boolean mayBeEntangled(int slice, int place) {
+        private boolean mayBeEntangled(int slice) {
+            int place = slices.place(slice);
             return place >= 0
                     ? entangled.get(place)
                     : entangled.get(slice) || holds(slices.start(slice), slices.length(slice));
@@ -217,16 +167,23 @@ public final class KnownDocument {
 
         private boolean holds(int start, int length) {
             for (int i = start; i <= start + length - PREREQUISITES.length; i++) {
-                if (bytes[i] == 'p'
-                        && Arrays.equals(bytes, i, i + PREREQUISITES.length, PREREQUISITES, 0, PREREQUISITES.length)) {
+                if (bytes.get(i) == 'p' && isPrerequisites(i)) {
                     return true;
                 }
             }
             return false;
         }
 
+        private boolean isPrerequisites(int start) {
+            int same = 1;
+            while (same < PREREQUISITES.length && bytes.get(start + same) == PREREQUISITES[same]) {
+                same++;
+            }
+            return same == PREREQUISITES.length;
+        }
+
         private boolean areReadInBatches(List<Integer> all, String name) {
-            int most = Math.max(BATCH, slices.open() + bytes.length - slices.close());
+            int most = Math.max(BATCH, slices.open() + bytes.limit() - slices.close());
             int from = 0;
             int size = 0;
             for (int i = 0; i < all.size(); i++) {
@@ -256,9 +213,10 @@ public final class KnownDocument {
             int i = 0;
             for (FlagDefinition definition : read.flags().values()) {
                 int slice = some.get(i++);
-                flags[slice] =
-                        isAsItWas(slice) ? before.flags().get(places[slice]) : definition.in(before.environment());
-                next.entangled.set(slice, keys.contains(definition.key()));
+                if (!isAsItWas(slice)) {
+                    flags[slice] = definition.in(before.environment());
+                }
+                nextEntangled.set(slice, keys.contains(definition.key()));
                 rest.run();
             }
             segments = List.copyOf(read.segments().values());
@@ -266,7 +224,7 @@ public final class KnownDocument {
         }
 
         private byte[] document(List<Integer> some) {
-            int length = slices.open() + bytes.length - slices.close() + some.size() - 1;
+            int length = slices.open() + bytes.limit() - slices.close() + some.size() - 1;
             for (int slice : some) {
                 length += slices.length(slice);
             }
@@ -277,21 +235,21 @@ public final class KnownDocument {
                 document[at] = ',';
                 at++;
             }
-            copied(slices.close(), bytes.length - slices.close(), document, at - 1);
+            copied(slices.close(), bytes.limit() - slices.close(), document, at - 1);
             return document;
         }
 
         private int copied(int start, int length, byte[] to, int at) {
-            System.arraycopy(bytes, start, to, at, length);
+            bytes.get(start, to, at, length);
             return at + length;
         }
 
         /** Whether no two keys are the same, or differ in case only. */
         private boolean areApart() {
-            boolean known = flags.length == count;
+            boolean known = flags.length == before.flags().size();
             for (int i = 0; known && i < flags.length; i++) {
-                known = flags[i].key().equals(before.flags().get(i).key());
-                rest.run();
+                known = slices.place(i) == i
+                        || flags[i].key().equals(before.flags().get(i).key());
             }
             Set<String> keys = new HashSet<>();
             for (int i = 0; !known && i < flags.length; i++) {

@@ -34,24 +34,16 @@ final class Node {
 
     private final Form form;
     private final Object content;
-    private final @Nullable Node parent;
-    private final String name;
-    private final int index;
+    private final Slot slot;
     private final int line;
     private final int column;
-    private final int nameLine;
-    private final int nameColumn;
 
     private Node(Form form, Object content, Slot slot, int line, int column) {
         this.form = form;
         this.content = content;
-        this.parent = slot.parent;
-        this.name = slot.name;
-        this.index = slot.index;
+        this.slot = slot;
         this.line = line;
         this.column = column;
-        this.nameLine = slot.line;
-        this.nameColumn = slot.column;
     }
 
     /** Where a value goes: the root, a member of an object, or the end of a list. */
@@ -77,17 +69,17 @@ final class Node {
         if (parent.form == Form.LIST) {
             parent.elements().add(node);
         } else {
-            parent.members().putIfAbsent(slot.name, node);
+            ((Members) parent.content).add(node);
         }
         return node;
     }
 
     static Node object(Slot slot, int line, int column) {
-        return of(Form.OBJECT, new LinkedHashMap<String, Node>(), slot, line, column);
+        return of(Form.OBJECT, new Members(), slot, line, column);
     }
 
     static Node list(Slot slot, int line, int column) {
-        return of(Form.LIST, new ArrayList<Node>(), slot, line, column);
+        return of(Form.LIST, new ArrayList<Node>(4), slot, line, column);
     }
 
     /** The same value as a tree without places in a source. */
@@ -146,9 +138,8 @@ final class Node {
         return form == wanted;
     }
 
-    @SuppressWarnings("unchecked") // an object's content is made in one place, as this map
     Map<String, Node> members() {
-        return (Map<String, Node>) content;
+        return (Members) content;
     }
 
     @SuppressWarnings("unchecked") // a list's content is made in one place, as this list
@@ -170,20 +161,21 @@ final class Node {
 
     @Nullable
     Node parent() {
-        return parent;
+        return slot.parent;
     }
 
     /** The member name, or empty for the root and for elements. */
     String name() {
-        return name;
+        return slot.name;
     }
 
     /** What the value is called in a message. */
     String label() {
-        if (!name.isEmpty()) {
-            return Quotes.of(name);
+        if (!slot.name.isEmpty()) {
+            return Quotes.of(slot.name);
         }
-        return parent == null || parent.name.isEmpty() ? "this" : "an element of " + Quotes.of(parent.name);
+        Node parent = slot.parent;
+        return parent == null || parent.name().isEmpty() ? "this" : "an element of " + Quotes.of(parent.name());
     }
 
     int line() {
@@ -196,11 +188,11 @@ final class Node {
 
     /** The line of the member name, or of the value where it has none. */
     int nameLine() {
-        return nameLine == 0 ? line : nameLine;
+        return slot.line == 0 ? line : slot.line;
     }
 
     int nameColumn() {
-        return nameLine == 0 ? column : nameColumn;
+        return slot.line == 0 ? column : slot.column;
     }
 
     /** The JSON pointer (RFC 6901) of this value; empty for the root. */
@@ -211,15 +203,15 @@ final class Node {
     }
 
     private void appendTo(StringBuilder pointer) {
-        if (parent == null) {
+        if (slot.parent == null) {
             return;
         }
-        parent.appendTo(pointer);
+        slot.parent.appendTo(pointer);
         pointer.append('/');
-        if (index == NO_INDEX) {
-            pointer.append(Pointers.escaped(name));
+        if (slot.index == NO_INDEX) {
+            pointer.append(Pointers.escaped(slot.name));
         } else {
-            pointer.append(index);
+            pointer.append(slot.index);
         }
     }
 

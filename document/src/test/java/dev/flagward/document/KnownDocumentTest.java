@@ -8,6 +8,7 @@ import dev.flagward.engine.Evaluator;
 import dev.flagward.engine.Flag;
 import dev.flagward.engine.PreparedContext;
 import dev.flagward.engine.Snapshot;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,6 +134,13 @@ class KnownDocumentTest {
         return document;
     }
 
+    /** Some bytes more than the document's own, inside the heap or outside, as a feed may have them. */
+    private ByteBuffer buffer(byte[] document) {
+        int room = document.length + random.nextInt(2);
+        ByteBuffer buffer = random.nextBoolean() ? ByteBuffer.allocate(room) : ByteBuffer.allocateDirect(room);
+        return buffer.put(document).flip();
+    }
+
     @Test
     void whatever_is_edited_the_next_snapshot_is_that_of_the_whole_document() {
         Optional<KnownDocument> known = Optional.empty();
@@ -145,7 +153,7 @@ class KnownDocumentTest {
             Reading whole = DocumentReader.read(document, FILE);
             Snapshot last = before;
             Optional<KnownDocument.Successor> next =
-                    known.flatMap(it -> it.successor(last, document, FILE, revision, () -> {}));
+                    known.flatMap(it -> it.successor(last, buffer(document), FILE, revision, () -> {}));
             if (whole.document().isEmpty()) {
                 assertThat(next).as(whole.problems().list().get(0).toString()).isEmpty();
                 wrong++;
@@ -162,7 +170,7 @@ class KnownDocumentTest {
                 same(before, wanted);
             } else {
                 before = wanted;
-                known = KnownDocument.of(document, FILE, read, () -> {});
+                known = KnownDocument.of(ByteBuffer.wrap(document), FILE, read, () -> {});
                 assertThat(known).isPresent();
             }
         }
@@ -216,12 +224,14 @@ class KnownDocumentTest {
         byte[] first = text().replace("second", "pilot").getBytes(StandardCharsets.UTF_8);
         FlagDocument read = DocumentReader.read(first, FILE).document().orElseThrow();
         Snapshot before = read.snapshot("production", 1);
-        KnownDocument known = KnownDocument.of(first, FILE, read, () -> {}).orElseThrow();
+        KnownDocument known =
+                KnownDocument.of(ByteBuffer.wrap(first), FILE, read, () -> {}).orElseThrow();
         flags.put("flag-3", "{}");
         byte[] second = text().replace("second", "pilot").getBytes(StandardCharsets.UTF_8);
 
-        Snapshot after =
-                known.successor(before, second, FILE, 1, () -> {}).orElseThrow().snapshot();
+        Snapshot after = known.successor(before, buffer(second), FILE, 1, () -> {})
+                .orElseThrow()
+                .snapshot();
 
         for (int i = 0; i < 150; i++) {
             if (i != 3) {
@@ -236,17 +246,23 @@ class KnownDocumentTest {
         byte[] small = "{\"version\":1,\"environments\":{\"production\":{}},\"flags\":{\"x\":{}}}"
                 .getBytes(StandardCharsets.UTF_8);
         FlagDocument read = DocumentReader.read(small, FILE).document().orElseThrow();
-        assertThat(KnownDocument.of(small, FILE, read, () -> {})).isEmpty();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(small), FILE, read, () -> {}))
+                .isEmpty();
         flags.replaceAll((key, flag) -> "{}");
         between = "," + " ".repeat(400);
         byte[] large = text().getBytes(StandardCharsets.UTF_8);
         FlagDocument whole = DocumentReader.read(large, FILE).document().orElseThrow();
-        assertThat(KnownDocument.of(large, FILE, whole, () -> {})).isPresent();
-        assertThat(KnownDocument.of(large, "flags.yaml", whole, () -> {})).isEmpty();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(large), FILE, whole, () -> {}))
+                .isPresent();
+        assertThat(KnownDocument.of(ByteBuffer.wrap(large), "flags.yaml", whole, () -> {}))
+                .isEmpty();
         String plain = "{\"production\":{\"x\":true" + " ".repeat(40_000) + "}}";
         byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
         assertThat(KnownDocument.of(
-                        bytes, FILE, DocumentReader.read(bytes, FILE).document().orElseThrow(), () -> {}))
+                        ByteBuffer.wrap(bytes),
+                        FILE,
+                        DocumentReader.read(bytes, FILE).document().orElseThrow(),
+                        () -> {}))
                 .isEmpty();
     }
 }

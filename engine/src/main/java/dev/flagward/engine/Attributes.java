@@ -34,6 +34,15 @@ final class Attributes {
         return copy;
     }
 
+    /** How much there is to number: it grows, or nothing was added. */
+    int size() {
+        int size = slots.size() + keys.size() + hashes.size() + checks.size();
+        for (Map<String, Integer> numbers : texts.values()) {
+            size += numbers.size();
+        }
+        return size;
+    }
+
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
         return numbered(slots, attribute, 0);

@@ -43,7 +43,7 @@ public final class Evaluator {
     /** The flag's boolean; the default after any error. */
     public static boolean booleanValue(
             Snapshot snapshot, String flagKey, PreparedContext context, boolean defaultValue) {
-        @Nullable Object[] table = snapshot.table();
+        @Nullable Object[] table = snapshot.table(flagKey);
         int at = FlagTable.find(table, flagKey);
         if (at == FlagTable.NOWHERE) {
             return defaultValue;

@@ -48,6 +48,22 @@ final class FlagTable {
         table[at + FLAG] = flag;
     }
 
+    /** The same with other flags in the places of those with their keys. */
+    static @Nullable Object[] with(@Nullable Object[] table, Collection<CompiledFlag> others) {
+        @Nullable Object[] next = table.clone();
+        for (CompiledFlag flag : others) {
+            replace(next, flag);
+        }
+        return next;
+    }
+
+    /** Puts that flag in the place of the one with its key, which is in the table. */
+    static void replace(@Nullable Object[] table, CompiledFlag flag) {
+        int at = find(table, flag.key);
+        table[at + CONSTANT] = flag.constant();
+        table[at + FLAG] = flag;
+    }
+
     private static int free(@Nullable Object[] table, int hash) {
         int at = first(table, hash);
         while (table[at] != null) {

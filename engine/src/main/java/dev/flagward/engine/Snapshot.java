@@ -1,15 +1,14 @@
 package dev.flagward.engine;
 
-import dev.flagward.engine.CompiledFlag.CompiledRule;
-import dev.flagward.engine.CompiledFlag.Need;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +18,20 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     /** How many evaluations of other flags the prerequisites of one flag may lead to, all in all. */
     static final int LARGEST_CHAIN = 250;
-    /** After so many snapshots that go on from one another, attributes that nobody asks for any more are forgotten. */
+    /** After so many snapshots that each added attributes to the one before, those that nobody asks for any more are forgotten. */
     private static final int LONGEST_LINE = 100;
+
+    private static final @Nullable Object[] IN_PAGES = {};
 
     private final String environment;
     private final long revision;
     private final List<Flag> flags;
     private final Map<String, Segment> segments;
+    /** A {@link FlagTable} of all flags; empty if there are pages. */
     private final @Nullable Object[] table;
+    /** {@link FlagPages} of many flags; null of few. */
+    private final @Nullable Object @Nullable [][] pages;
+
     private final ContextLayout layout;
     private final PreparedContext nobody;
     private final Evaluation notFound;
@@ -52,13 +57,22 @@ public final class Snapshot {
         this.conditions = before == null
                 ? new ConditionCompiler(attributes, segments, rest)
                 : new ConditionCompiler(attributes, before.conditions);
-        this.generation = before == null ? 0 : before.generation + 1;
         Map<String, Segment> bySegmentKey = new LinkedHashMap<>();
         for (Segment segment : segments) {
             bySegmentKey.put(segment.key(), segment);
         }
         this.segments = Collections.unmodifiableMap(bySegmentKey);
-        this.table = FlagTable.of(compiled(this.flags, revision, attributes, conditions, before, rest), rest);
+        Map<String, CompiledFlag> compiled = new FlagCompiler(revision, conditions, before, rest).compiled(this.flags);
+        if (before != null && before.hasKeysOf(this.flags)) {
+            this.table = before.pages == null ? FlagTable.with(before.table, compiled.values()) : IN_PAGES;
+            this.pages = before.pages == null ? null : FlagPages.with(before.pages, compiled.values(), rest);
+        } else {
+            Collection<CompiledFlag> all = before == null ? compiled.values() : before.with(compiled, this.flags);
+            boolean large = FlagPages.areWorthWhile(all.size());
+            this.table = large ? IN_PAGES : FlagTable.of(all, rest);
+            this.pages = large ? FlagPages.of(all, rest) : null;
+        }
+        this.generation = before == null ? 0 : before.generation + (attributes.size() > before.attributes() ? 1 : 0);
         this.layout = attributes.layout();
         this.nobody = new PreparedContext(this, EvaluationContext.empty(), layout);
         this.notFound = Evaluation.failed(
@@ -140,13 +154,14 @@ public final class Snapshot {
 
     @Nullable
     CompiledFlag compiled(String key) {
+        @Nullable Object[] table = table(key);
         return FlagTable.flag(table, FlagTable.find(table, key));
     }
 
-    /** A {@link FlagTable}. */
+    /** The {@link FlagTable} in which a flag of that key would be. */
     @Nullable
-    Object[] table() {
-        return table;
+    Object[] table(String key) {
+        return pages == null ? table : pages[FlagPages.page(pages, key)];
     }
 
     @Nullable
@@ -168,101 +183,45 @@ public final class Snapshot {
         return nobody;
     }
 
-    private static Collection<CompiledFlag> compiled(
-            List<Flag> flags,
-            long revision,
-            Attributes attributes,
-            ConditionCompiler conditions,
-            @Nullable Snapshot before,
-            Runnable rest) {
-        Map<String, Flag> byKey = new LinkedHashMap<>();
-        Map<String, List<String>> prerequisites = new LinkedHashMap<>();
-        for (Flag flag : flags) {
-            if (byKey.put(flag.key(), flag) != null) {
-                throw new IllegalArgumentException("two flags have the key \"" + flag.key() + "\"");
-            }
-            List<String> needed = new ArrayList<>(flag.prerequisites().size());
-            for (Prerequisite prerequisite : flag.prerequisites()) {
-                needed.add(prerequisite.flag());
-            }
-            prerequisites.put(flag.key(), needed);
-            rest.run();
+    private int attributes() {
+        return conditions.attributes().size();
+    }
+
+    /** Whether those flags have the keys of these, in the same order. */
+    @SuppressWarnings("ReferenceEquality") // the very same flag need not be looked into
+    private boolean hasKeysOf(List<Flag> others) {
+        if (others.size() != flags.size()) {
+            return false;
         }
-        Map<String, CompiledFlag> compiled = new LinkedHashMap<>();
-        Map<String, Integer> chains = new LinkedHashMap<>();
-        IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served = new IdentityHashMap<>();
-        for (String key : new Dependencies("prerequisites", prerequisites).inOrder(rest)) {
-            Flag flag = byKey.get(key);
-            if (flag != null) {
-                chains.put(key, chain(flag, chains));
-                CompiledFlag ready = before == null ? null : before.ready(flag);
-                compiled.put(
-                        key,
-                        ready == null ? compiled(flag, revision, attributes, conditions, compiled, served) : ready);
-                rest.run();
+        for (int i = 0; i < others.size(); i++) {
+            if (others.get(i) != flags.get(i)
+                    && !others.get(i).key().equals(flags.get(i).key())) {
+                return false;
             }
         }
-        return compiled.values();
+        return true;
+    }
+
+    /** All those flags ready: made so, or ready here. */
+    private List<CompiledFlag> with(Map<String, CompiledFlag> compiled, List<Flag> all) {
+        List<CompiledFlag> ready = new ArrayList<>(all.size());
+        Set<String> keys = new HashSet<>();
+        for (Flag flag : all) {
+            CompiledFlag made = compiled.get(flag.key());
+            CompiledFlag known = made == null ? compiled(flag.key()) : made;
+            if (known == null || !keys.add(flag.key())) {
+                throw FlagCompiler.twice(flag);
+            }
+            ready.add(known);
+        }
+        return ready;
     }
 
     /** The flag made ready here, or null if it is another one here or needs others. */
     @SuppressWarnings("ReferenceEquality") // equal flags may differ in the order of their variants
-    private @Nullable CompiledFlag ready(Flag flag) {
+    @Nullable
+    CompiledFlag ready(Flag flag) {
         CompiledFlag known = compiled(flag.key());
         return known != null && known.source == flag && known.needs.length == 0 ? known : null;
-    }
-
-    private static int chain(Flag flag, Map<String, Integer> chains) {
-        int chain = 0;
-        for (Prerequisite prerequisite : flag.prerequisites()) {
-            chain += 1 + chains.getOrDefault(prerequisite.flag(), 0);
-        }
-        if (chain > LARGEST_CHAIN) {
-            throw new IllegalArgumentException("flag " + flag.key() + ": its prerequisites and theirs lead to " + chain
-                    + " further evaluations; at most " + LARGEST_CHAIN + " are allowed");
-        }
-        return chain;
-    }
-
-    private static CompiledFlag compiled(
-            Flag flag,
-            long revision,
-            Attributes attributes,
-            ConditionCompiler conditions,
-            Map<String, CompiledFlag> ready,
-            IdentityHashMap<Map<String, Value>, Map<String, Evaluation.Served>> served) {
-        FlagAnswers answers = new FlagAnswers(flag, revision, served);
-        List<CompiledRule> rules = new ArrayList<>();
-        for (Rule rule : flag.rules()) {
-            String place = "flag " + flag.key() + ", rule " + rule.id();
-            rules.add(new CompiledRule(
-                    rule, conditions.compile(place, rule.when()), answers.outcome(rule.serve(), rule, attributes)));
-        }
-        List<Need> needs = new ArrayList<>();
-        for (Prerequisite prerequisite : flag.prerequisites()) {
-            CompiledFlag other = ready.get(prerequisite.flag());
-            if (other != null) {
-                needs.add(need(flag, prerequisite, other));
-            }
-        }
-        return new CompiledFlag(
-                flag,
-                needs.toArray(new Need[0]),
-                rules.toArray(new CompiledRule[0]),
-                answers.outcome(flag.serve(), null, attributes),
-                answers);
-    }
-
-    private static Need need(Flag flag, Prerequisite prerequisite, CompiledFlag other) {
-        List<String> names = List.copyOf(other.source.variants().keySet());
-        boolean[] wanted = new boolean[names.size()];
-        for (String variant : prerequisite.variants()) {
-            if (!names.contains(variant)) {
-                throw new IllegalArgumentException("flag " + flag.key() + ": its prerequisite " + other.key
-                        + " has no variant \"" + variant + "\"");
-            }
-            wanted[names.indexOf(variant)] = true;
-        }
-        return new Need(other, wanted);
     }
 }
