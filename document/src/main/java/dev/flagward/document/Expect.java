@@ -162,7 +162,8 @@ final class Expect {
 
     /** The words of a closed choice. */
     <E> @Nullable E word(Node node, Map<String, E> words) {
-        if (!form(node, Form.TEXT, "write " + Quotes.choice(words.keySet()))) {
+        if (!node.is(Form.TEXT)) {
+            form(node, Form.TEXT, "write " + Quotes.choice(words.keySet()));
             return null;
         }
         E found = words.get(node.text());

@@ -69,8 +69,8 @@ final class CompiledFlag {
     }
 
     private Outcome byRules() {
-        RuleTable table = RuleTable.of(rules);
-        return rules.length == 0 ? serve : table == null ? new ByRules() : new ByTable(table);
+        RuleTable table = RuleTable.of(rules, serve);
+        return rules.length == 0 ? serve : table == null ? new ByRules() : table;
     }
 
     /** The boolean that everybody gets; null if that depends on the context, or is no boolean. */
@@ -129,21 +129,6 @@ final class CompiledFlag {
                 }
             }
             return serve.evaluate(context);
-        }
-    }
-
-    /** As {@link ByRules}, for rules that are worth a table. */
-    private final class ByTable extends Outcome {
-        private final RuleTable table;
-
-        ByTable(RuleTable table) {
-            this.table = table;
-        }
-
-        @Override
-        Evaluation evaluate(PreparedContext context) {
-            CompiledRule rule = table.first(context);
-            return Outcome.given(rule == null ? serve : rule.serve, context);
         }
     }
 }

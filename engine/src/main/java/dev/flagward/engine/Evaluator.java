@@ -52,8 +52,8 @@ public final class Evaluator {
         if (constant != null) {
             return constant == Boolean.TRUE;
         }
-        CompiledFlag flag = FlagTable.flag(table, at);
-        int truth = flag == null ? Evaluation.NEITHER : flag.evaluate(fitting(snapshot, context)).truth;
+        Outcome outcome = FlagTable.outcome(table, at);
+        int truth = outcome == null ? Evaluation.NEITHER : outcome.evaluate(fitting(snapshot, context)).truth;
         return truth < 0 ? defaultValue : truth > 0;
     }
 

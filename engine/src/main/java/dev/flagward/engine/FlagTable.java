@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flags by key: one array, open addressing, with {@link #WIDTH} places for each flag side by side: its key, the boolean
- * it gives to everybody if there is one, and the flag itself. A look-up costs less than one in a hash map of the JDK: no
+ * it gives to everybody if there is one, the flag itself, and how it is answered. A look-up costs less than one in a hash map of the JDK: no
  * nodes, a constant of the application (interned, as our keys are) is known without comparing, and a flag that gives
  * everybody the same boolean is not looked at.
  *
@@ -20,6 +20,7 @@ final class FlagTable {
     private static final int WIDTH = 4;
     private static final int CONSTANT = 1;
     private static final int FLAG = 2;
+    private static final int OUTCOME = 3;
 
     private FlagTable() {}
 
@@ -46,6 +47,7 @@ final class FlagTable {
         table[at] = flag.key.intern();
         table[at + CONSTANT] = flag.constant();
         table[at + FLAG] = flag;
+        table[at + OUTCOME] = flag.outcome;
     }
 
     /** The same with other flags in the places of those with their keys. */
@@ -99,7 +101,7 @@ final class FlagTable {
     }
 
     private static int first(@Nullable Object[] table, int hash) {
-        return WIDTH * Probe.first(hash, table.length / WIDTH);
+        return WIDTH * Probe.mixed(hash) & table.length - 1;
     }
 
     private static int next(@Nullable Object[] table, int at, int hash) {
@@ -114,5 +116,10 @@ final class FlagTable {
     /** The flag there; null if it is nowhere. */
     static @Nullable CompiledFlag flag(@Nullable Object[] table, int at) {
         return at == NOWHERE ? null : (CompiledFlag) table[at + FLAG];
+    }
+
+    /** How the flag there is answered: {@link CompiledFlag#outcome}, one read from memory nearer. */
+    static @Nullable Outcome outcome(@Nullable Object[] table, int at) {
+        return (Outcome) table[at + OUTCOME];
     }
 }

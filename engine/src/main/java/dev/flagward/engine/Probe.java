@@ -21,7 +21,12 @@ final class Probe {
 
     /** @param hash the text's, which a string computes once */
     static int first(int hash, int tableLength) {
-        return (hash ^ (hash >>> 16)) & (tableLength - 1);
+        return mixed(hash) & (tableLength - 1);
+    }
+
+    /** What {@link #first} takes the lowest bits of. */
+    static int mixed(int hash) {
+        return hash ^ (hash >>> 16);
     }
 
     /** The step is odd, so that it leads to every place of the table. */

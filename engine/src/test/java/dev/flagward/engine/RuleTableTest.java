@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleTableTest {
     private static final int FLAGS = 400;
     private static final int CONTEXTS = 250;
+    /** More than the table looks at without a loop. */
+    private static final int ATTRIBUTES = 6;
 
     private final Random random = new Random(1618);
 
@@ -44,20 +46,21 @@ class RuleTableTest {
 
     private Flags ruled(int texts) {
         Flags flag = flag("f").serves("off");
+        int attributes = 1 + random.nextInt(ATTRIBUTES);
         int rules = 1 + random.nextInt(random.nextInt(20) == 0 ? 70 : 8);
         for (int rule = 0; rule < rules; rule++) {
             List<Condition> parts = new ArrayList<>();
             int clauses = 1 + random.nextInt(3);
             for (int clause = 0; clause < clauses; clause++) {
-                parts.add(condition(texts));
+                parts.add(condition(attributes, texts));
             }
             flag.rule("r" + rule, parts.size() == 1 ? parts.get(0) : new Condition.All(parts), serving("on"));
         }
         return flag;
     }
 
-    private Condition condition(int texts) {
-        String attribute = "a" + random.nextInt(3);
+    private Condition condition(int attributes, int texts) {
+        String attribute = "a" + random.nextInt(attributes);
         return switch (random.nextInt(12)) {
             case 0 -> is(attribute, Operator.STARTS_WITH, Value.of("t1"));
             case 1 -> is(attribute, Operator.EXISTS, Value.of(random.nextBoolean()));
@@ -83,7 +86,7 @@ class RuleTableTest {
 
     private EvaluationContext context(int texts) {
         EvaluationContext.Builder context = EvaluationContext.builder();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < ATTRIBUTES; i++) {
             switch (random.nextInt(10)) {
                 case 0 -> {
                     // Missing.
@@ -102,12 +105,14 @@ class RuleTableTest {
     void a_table_is_made_only_if_it_saves_comparisons_and_is_no_larger_than_they_are() {
         assertThat(tableOf(4, 1)).isEmpty();
         assertThat(tableOf(5, 1)).isPresent();
-        assertThat(tableOf(65, 1)).isEmpty();
+        assertThat(tableOf(63, 1)).isPresent();
+        assertThat(tableOf(64, 1)).isEmpty();
         assertThat(tableOf(5, 55)).isPresent();
     }
 
     private static Optional<RuleTable> table(Snapshot snapshot) {
-        return Optional.ofNullable(RuleTable.of(Objects.requireNonNull(snapshot.compiled("f")).rules));
+        CompiledFlag flag = Objects.requireNonNull(snapshot.compiled("f"));
+        return Optional.ofNullable(RuleTable.of(flag.rules, flag.serve));
     }
 
     /** For rules that each compare one attribute with so many texts of their own. */
@@ -140,7 +145,6 @@ class RuleTableTest {
     }
 
     private static Optional<String> first(RuleTable table, Snapshot snapshot, EvaluationContext context) {
-        return Optional.ofNullable(table.first(snapshot.prepare(context)))
-                .map(rule -> rule.source().id());
+        return table.evaluate(snapshot.prepare(context)).ruleId();
     }
 }
