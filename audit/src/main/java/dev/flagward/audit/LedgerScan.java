@@ -19,7 +19,7 @@ public final class LedgerScan {
         void line(long sequence, long offset, LedgerLine line);
 
         /** Of an entry that was pruned the leaf is all there is. */
-        default void pruned(long sequence, Hash leaf) {}
+        default void pruned(long sequence, Hash leaf, Hash rootAfter) {}
     }
 
     /** Is shown each good entry in place; the arrays are used again for the next. */
@@ -58,7 +58,7 @@ public final class LedgerScan {
     public static LedgerScan resume(Frontier known, long offset, InputStream rest, Sink sink) throws IOException {
         return glance(known, offset, rest, (at, line, entry, leaf, root) -> {
             if (entry.isPruned()) {
-                sink.pruned(entry.sequence(), Hash.of(leaf));
+                sink.pruned(entry.sequence(), Hash.of(leaf), Hash.of(root));
                 return;
             }
             byte[] copy = Arrays.copyOfRange(line.buffer(), line.from() + LedgerLine.ENTRY_AT, line.to());

@@ -105,7 +105,7 @@ class PrunedLedgerTest {
             }
 
             @Override
-            public void pruned(long sequence, Hash leaf) {
+            public void pruned(long sequence, Hash leaf, Hash rootAfter) {
                 assertThat(leaf)
                         .isEqualTo(Leaf.hash(
                                 LedgerLine.decode(ledger.line((int) sequence)).entry()));

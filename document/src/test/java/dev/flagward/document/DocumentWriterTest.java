@@ -17,7 +17,7 @@ class DocumentWriterTest {
               "$schema": "https://flagward.dev/schema/flags.v1.json",
               "version": 1,
               "environments": {
-                "production": { "critical": true, "approvals": 1, "reason": "required", "ticket": "required", "retention": 7 },
+                "production": { "critical": true, "approvals": 1, "reason": "required", "ticket": "required" },
                 "development": {}
               },
               "flags": {

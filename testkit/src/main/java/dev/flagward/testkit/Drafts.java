@@ -130,6 +130,26 @@ public final class Drafts {
                 Optional.empty());
     }
 
+    /** What an entry says that prunes others. */
+    public static Draft pruning(String reason) {
+        return new Draft(
+                "ledger_pruned",
+                TESTER,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason),
+                Optional.empty(),
+                List.of(),
+                "test",
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Notice(
+                        new Value.Structure(Map.of("backup", Value.of("a backup"))), Optional.empty())));
+    }
+
     /** A notice; one that proposes a document says which. */
     public static Draft noted(String reason, Optional<FlagDocument> proposed) {
         return new Draft(
