@@ -1,5 +1,6 @@
 package dev.flagward.control;
 
+import dev.flagward.audit.LedgerCheck;
 import dev.flagward.audit.LedgerDirectory;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.Environment;
@@ -7,7 +8,6 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
-import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
@@ -121,7 +121,7 @@ final class Retention {
                             "see flagward audit verify"))
                     .and(damage));
         }
-        TreeHead head = made.store().attestation().map(Attestation::head).orElseThrow();
+        TreeHead head = LedgerCheck.of(made.ledger(), List.of(), List.of()).head();
         Map<String, Value> said = new LinkedHashMap<>();
         said.put("backup", Value.of(String.valueOf(made.ledger().getFileName())));
         said.put("backup_sha256", Value.of(sha256(made)));
