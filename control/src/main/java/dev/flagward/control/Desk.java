@@ -429,7 +429,7 @@ public final class Desk {
         return years < PruningPlan.years(plan.before()) ? Retention.brief(plan.after(), years) : List.of();
     }
 
-    private static List<Problem> joined(List<Problem> first, List<Problem> second) {
+    static List<Problem> joined(List<Problem> first, List<Problem> second) {
         List<Problem> both = new ArrayList<>(first);
         both.addAll(second);
         return both;

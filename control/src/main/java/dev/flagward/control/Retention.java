@@ -104,7 +104,7 @@ final class Retention {
                 state.revision(), draft(request, Notices.PRUNED, said, Problems.NONE), plan.last());
         return recorder.told(
                 commit,
-                (receipt, warnings) -> new Outcome.Noted(receipt, Optional.empty(), joined(warnings, brief(state))));
+                (receipt, warnings) -> new Outcome.Noted(receipt, Optional.empty(), Desk.joined(warnings, brief(state))));
     }
 
     /** The backup that keeps what goes, as the entry names it; made once, however often somebody else is first. */
@@ -193,12 +193,6 @@ final class Retention {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Notices.of(said)));
-    }
-
-    private static List<Problem> joined(List<Problem> first, List<Problem> second) {
-        List<Problem> both = new ArrayList<>(first);
-        both.addAll(second);
-        return both;
     }
 
     private static List<Problem> brief(StoreState state) {

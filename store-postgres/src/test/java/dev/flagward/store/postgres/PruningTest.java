@@ -12,11 +12,9 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Commit;
-import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.LedgerCopy;
-import dev.flagward.store.Notice;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -133,22 +131,7 @@ class PruningTest {
     }
 
     private long noted(String eventType, Map<String, Value> said) {
-        Draft draft = new Draft(
-                eventType,
-                Drafts.TESTER,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("a reason"),
-                Optional.of("MATTER-1"),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(new Notice(new Value.Structure(said), Optional.empty())));
-        return ((Commit.Committed) store.commit(store.read().revision(), draft))
+        return ((Commit.Committed) store.commit(store.read().revision(), Drafts.saying(eventType, "a reason", said)))
                 .receipt()
                 .revision();
     }
