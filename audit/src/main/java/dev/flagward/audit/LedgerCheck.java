@@ -70,7 +70,8 @@ public final class LedgerCheck {
         findings.addAll(reader.findings());
         findings.addAll(statements.findings());
         findings.addAll(patches.findings());
-        return new LedgerCheck(scan.map(LedgerScan::head).orElse(TreeHead.EMPTY), signed, findings, trusted.isEmpty(), pruning);
+        return new LedgerCheck(
+                scan.map(LedgerScan::head).orElse(TreeHead.EMPTY), signed, findings, trusted.isEmpty(), pruning);
     }
 
     private static void unsigned(LedgerScan scan, LedgerReader reader) {

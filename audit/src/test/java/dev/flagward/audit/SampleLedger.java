@@ -71,8 +71,7 @@ final class SampleLedger {
         ByteArrayOutputStream left = new ByteArrayOutputStream();
         for (int i = 1; i <= ends.size(); i++) {
             LedgerLine whole = LedgerLine.decode(line(i));
-            left.writeBytes(
-                    i <= to ? LedgerLine.encodePruned(Leaf.hash(whole.entry()), whole.rootAfter()) : line(i));
+            left.writeBytes(i <= to ? LedgerLine.encodePruned(Leaf.hash(whole.entry()), whole.rootAfter()) : line(i));
         }
         return left.toByteArray();
     }

@@ -18,13 +18,12 @@ import picocli.CommandLine.ParseResult;
 final class Dispatch {
     static final String PROGRAM = "flagward";
 
-    private static final List<StoreError> ASKED_FOR =
-            List.of(
-                    StoreError.NO_REVISION,
-                    StoreError.PRUNED,
-                    StoreError.NOT_PRUNED,
-                    StoreError.NO_BACKUP,
-                    StoreError.BACKUP_EXISTS);
+    private static final List<StoreError> ASKED_FOR = List.of(
+            StoreError.NO_REVISION,
+            StoreError.PRUNED,
+            StoreError.NOT_PRUNED,
+            StoreError.NO_BACKUP,
+            StoreError.BACKUP_EXISTS);
 
     /** The options that may stand before the command; they take a value. */
     private static final List<String> MOVABLE = List.of("-e", "--environment", "--store", "-o", "--output");

@@ -7,7 +7,6 @@ import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreState;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +54,7 @@ final class LegalHolds implements Group {
         FlagStore store = Wiring.store(session.store(), session.surroundings());
         Outcome outcome = Wiring.desk(store, Optional.empty(), session.surroundings())
                 .retain(new RetentionRequest(
-                        what,
-                        Wiring.actor(store, session.surroundings()),
-                        session.reason(),
-                        session.ticket(),
-                        "cli"));
+                        what, Wiring.actor(store, session.surroundings()), session.reason(), session.ticket(), "cli"));
         if (outcome instanceof Outcome.Noted noted) {
             session.warn(noted.warnings());
             return Optional.of(noted.receipt().revision());
@@ -163,7 +158,8 @@ final class LegalHolds implements Group {
                             Table.Cell.of(hold.entry().reason().orElse("")),
                             Table.Cell.of(hold.entry().ticket().orElse("")),
                             Table.Cell.of(hold.lifting()
-                                    .map(by -> History.minute(by) + " by " + by.actor().id())
+                                    .map(by -> History.minute(by) + " by "
+                                            + by.actor().id())
                                     .orElse("")));
                 }
             }

@@ -27,7 +27,9 @@ final class PruneCommand implements Command {
     @Override
     public void shape(CommandSpec spec) {
         spec.addOption(Options.text(
-                "DAY", "Only entries from before that day, such as 2019-01-01; all that are old enough unless said", BEFORE));
+                "DAY",
+                "Only entries from before that day, such as 2019-01-01; all that are old enough unless said",
+                BEFORE));
         spec.addOption(Options.text("DIRECTORY", "Where the backup is written; backups unless said", DIRECTORY));
         LegalHolds.deciding(spec);
         spec.addOption(Options.flag("Show which entries would go, and write nothing", Options.DRY_RUN));
@@ -69,7 +71,8 @@ final class PruneCommand implements Command {
             return;
         }
         session.print("pruned: entries up to " + entry.prunedTo() + ", with entry " + entry.sequence() + " of the log");
-        session.print("their words are in the backup that entry names; keep it for as long as anybody may ask for them");
+        session.print(
+                "their words are in the backup that entry names; keep it for as long as anybody may ask for them");
     }
 
     private static Exit previewed(PruningPlan plan, Session session) {

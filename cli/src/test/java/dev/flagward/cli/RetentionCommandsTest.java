@@ -29,14 +29,17 @@ class RetentionCommandsTest {
     void make() {
         Practice.in(directory, Form.UPGRADED);
         Shell then = shell().at(Instant.parse("2019-02-01T08:00:00Z"));
-        for (String line : new String[] {"enable payments_enabled", "disable caching_enabled", "disable payments_enabled"}) {
+        for (String line :
+                new String[] {"enable payments_enabled", "disable caching_enabled", "disable payments_enabled"}) {
             assertThat(then.run(line.split(" ")).exit()).isEqualTo(Exit.DONE);
         }
         done("enable payments_enabled");
     }
 
     private Shell shell() {
-        return new Shell(directory).variable("FLAGWARD_STORE", store).variable("NO_COLOR", "1")
+        return new Shell(directory)
+                .variable("FLAGWARD_STORE", store)
+                .variable("NO_COLOR", "1")
                 .terminal("out");
     }
 

@@ -50,7 +50,8 @@ public record PruningPlan(long first, long last, int years, List<Problem> object
         if (before.isPresent() && before.get().isAfter(kept)) {
             objections.add(Problem.of(
                     ChangeError.TOO_YOUNG,
-                    "entries are kept for " + years + " years, so none that was written after " + kept + " is pruned yet",
+                    "entries are kept for " + years + " years, so none that was written after " + kept
+                            + " is pruned yet",
                     "leave --before out, or give a day before that"));
         }
         needed(store, state, range[1], objections);
@@ -97,8 +98,7 @@ public record PruningPlan(long first, long last, int years, List<Problem> object
         FlagDocument now = state.document();
         for (Proposal proposal : Proposals.upTo(state.revision(), store).all()) {
             if (proposal.number() <= last && proposal.standing(now) == Proposal.Standing.OPEN) {
-                objections.add(needed(
-                        proposal.entry(), "a proposal that waits", "apply, reject or withdraw it first"));
+                objections.add(needed(proposal.entry(), "a proposal that waits", "apply, reject or withdraw it first"));
             }
         }
         for (GuardedRollout rollout :

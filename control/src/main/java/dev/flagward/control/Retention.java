@@ -66,7 +66,8 @@ final class Retention {
         List<Problem> objections = new ArrayList<>();
         boolean secondAsked = store.identity().isPresent()
                 && Answers.recorded(state).environments().values().stream().anyMatch(one -> one.approvals() > 0);
-        if (secondAsked && found.get().entry().actor().id().equals(request.actor().id())) {
+        if (secondAsked
+                && found.get().entry().actor().id().equals(request.actor().id())) {
             objections.add(Problem.of(
                     ChangeError.OWN_HOLD,
                     "whoever placed a hold does not lift it where changes are approved by others",
@@ -100,11 +101,11 @@ final class Retention {
             return new Outcome.Unchanged(state.revision());
         }
         said.putAll(backup(prune, state.revision()));
-        Commit commit = store.prune(
-                state.revision(), draft(request, Notices.PRUNED, said, Problems.NONE), plan.last());
+        Commit commit = store.prune(state.revision(), draft(request, Notices.PRUNED, said, Problems.NONE), plan.last());
         return recorder.told(
                 commit,
-                (receipt, warnings) -> new Outcome.Noted(receipt, Optional.empty(), Desk.joined(warnings, brief(state))));
+                (receipt, warnings) ->
+                        new Outcome.Noted(receipt, Optional.empty(), Desk.joined(warnings, brief(state))));
     }
 
     /** The backup that keeps what goes, as the entry names it; made once, however often somebody else is first. */

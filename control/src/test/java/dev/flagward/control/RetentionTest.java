@@ -54,10 +54,10 @@ class RetentionTest {
     void make() throws IOException {
         open(Practice.sample());
         for (int i = 0; i < 3; i++) {
-            change(on(CACHING, PRODUCTION), off(CACHING, PRODUCTION), i);
+            change();
         }
         now = NOW;
-        change(on(CACHING, PRODUCTION), off(CACHING, PRODUCTION), 3);
+        change();
     }
 
     private void open(FlagDocument document) throws IOException {
@@ -76,10 +76,9 @@ class RetentionTest {
         };
     }
 
-    private void change(Change one, Change other, int turn) {
+    private void change() {
         boolean on = store.read().document().state(CACHING, PRODUCTION).enabled();
-        applied(on ? other : one);
-        assertThat(turn).isNotNegative();
+        applied(on ? off(CACHING, PRODUCTION) : on(CACHING, PRODUCTION));
     }
 
     private Desk desk() {
@@ -88,13 +87,7 @@ class RetentionTest {
 
     private Outcome asked(Change change, Manner manner) {
         return desk().apply(new Request(
-                change,
-                AMY,
-                Optional.of("a test"),
-                Optional.of("PMS-1"),
-                "test",
-                OptionalLong.empty(),
-                manner));
+                change, AMY, Optional.of("a test"), Optional.of("PMS-1"), "test", OptionalLong.empty(), manner));
     }
 
     private Outcome.Applied applied(Change change) {
@@ -104,8 +97,7 @@ class RetentionTest {
     }
 
     private Outcome retain(RetentionRequest.What what, Actor actor) {
-        return desk().retain(
-                        new RetentionRequest(what, actor, Optional.of("a case"), Optional.of("CASE-1"), "test"));
+        return desk().retain(new RetentionRequest(what, actor, Optional.of("a case"), Optional.of("CASE-1"), "test"));
     }
 
     private Outcome prune() {
@@ -142,8 +134,9 @@ class RetentionTest {
         assertThat(said.prunedTo()).isEqualTo(4);
         assertThat(said.reason()).contains("a case");
         assertThat(said.ticket()).contains("CASE-1");
-        Backup backup = Backup.open(
-                directory.resolve("backups").resolve(Notices.text(said, "backup").orElseThrow()));
+        Backup backup = Backup.open(directory
+                .resolve("backups")
+                .resolve(Notices.text(said, "backup").orElseThrow()));
         assertThat(backup.verify(List.of())).isEmpty();
         assertThat(backup.revision()).isEqualTo(5);
         assertThat(Notices.text(said, "tree_root"))
@@ -187,8 +180,7 @@ class RetentionTest {
     }
 
     private static Environment kept(String key, int years) {
-        return new Environment(
-                key, false, 0, Requirement.OPTIONAL, Requirement.OPTIONAL, ExternalEdits.ADOPT, years);
+        return new Environment(key, false, 0, Requirement.OPTIONAL, Requirement.OPTIONAL, ExternalEdits.ADOPT, years);
     }
 
     @Test
@@ -199,7 +191,8 @@ class RetentionTest {
         long hold = noted(retain(new RetentionRequest.What.Hold(), AMY));
         assertThat(refusal(prune())).containsExactly("FW-4301");
         assertThat(refusal(retain(new RetentionRequest.What.Lift(hold), AMY))).containsExactly("FW-4305");
-        assertThat(refusal(retain(new RetentionRequest.What.Lift(hold + 1), BEN))).containsExactly("FW-4304");
+        assertThat(refusal(retain(new RetentionRequest.What.Lift(hold + 1), BEN)))
+                .containsExactly("FW-4304");
         assertThat(refusal(prune())).containsExactly("FW-4301");
         noted(retain(new RetentionRequest.What.Lift(hold), BEN));
         assertThat(LegalHold.upTo(store.read().revision(), store))
@@ -219,9 +212,9 @@ class RetentionTest {
                 new RetentionRequest.What.Prune(Optional.empty(), directory))) {
             assertThat(refusal(retain(what, BEN))).contains("FW-4111");
         }
-        assertThat(LegalHold.upTo(store.read().revision(), store)).singleElement().satisfies(one -> assertThat(
-                        one.stands())
-                .isTrue());
+        assertThat(LegalHold.upTo(store.read().revision(), store))
+                .singleElement()
+                .satisfies(one -> assertThat(one.stands()).isTrue());
     }
 
     @Test

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /** Reads an environment's policy. */
 final class EnvironmentReader {
-    private static final Set<String> FIELDS = Set.of("critical", "approvals", "reason", "ticket", "external-edits", "retention");
+    private static final Set<String> FIELDS =
+            Set.of("critical", "approvals", "reason", "ticket", "external-edits", "retention");
     private static final Map<String, Requirement> REQUIREMENTS =
             Map.of("optional", Requirement.OPTIONAL, "required", Requirement.REQUIRED);
     private static final Map<String, ExternalEdits> EXTERNAL_EDITS =
@@ -65,8 +66,7 @@ final class EnvironmentReader {
         }
         double count = field.number();
         if (count != Math.rint(count) || count < least || count > most) {
-            findings.at(
-                    field, DocumentError.NOT_A_COUNT, "\"" + field.name() + "\" is " + field.quoted(), mend);
+            findings.at(field, DocumentError.NOT_A_COUNT, "\"" + field.name() + "\" is " + field.quoted(), mend);
             return usual;
         }
         return (int) count;

@@ -16,6 +16,7 @@ final class Limits {
     static final int APPROVALS = 20;
     /** In years. */
     static final int RETENTION = 100;
+
     static final int DESCRIPTION = 4_000;
     static final int NAME = 256;
     static final int OPERAND = 4_000;

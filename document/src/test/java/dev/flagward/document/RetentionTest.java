@@ -21,8 +21,12 @@ class RetentionTest {
     void an_environment_keeps_its_log_for_six_years_or_for_as_long_as_it_says() {
         FlagDocument usual = document("{}");
         FlagDocument longer = document("{\"retention\": 10}");
-        assertThat(usual.environments().get("production").retention()).isEqualTo(6);
-        assertThat(longer.environments().get("production").retention()).isEqualTo(10);
+        assertThat(usual.environments().values())
+                .extracting(Environment::retention)
+                .containsExactly(6);
+        assertThat(longer.environments().values())
+                .extracting(Environment::retention)
+                .containsExactly(10);
         assertThat(new String(DocumentWriter.write(usual), StandardCharsets.UTF_8))
                 .doesNotContain("retention");
         assertThat(DocumentReader.read(DocumentWriter.write(longer), "written").document())

@@ -39,6 +39,8 @@ public record CopiedEntry(byte[] bytes, Optional<byte[]> patch) {
 
     /** The patch's name, if the entry has one that is to be kept. */
     public Optional<String> patchHash() {
-        return isPruned() ? Optional.empty() : patch.map(kept -> Hash.sha256(kept).hex());
+        return isPruned()
+                ? Optional.empty()
+                : patch.map(kept -> Hash.sha256(kept).hex());
     }
 }

@@ -139,8 +139,20 @@ public final class Drafts {
     public static Draft saying(String eventType, String reason, Map<String, Value> details) {
         Optional<String> none = Optional.empty();
         return new Draft(
-                eventType, TESTER, none, none, none, none, Optional.of(reason), none, List.of(), "test", List.of(),
-                Optional.empty(), none, Optional.of(new Notice(new Value.Structure(details), Optional.empty())));
+                eventType,
+                TESTER,
+                none,
+                none,
+                none,
+                none,
+                Optional.of(reason),
+                none,
+                List.of(),
+                "test",
+                List.of(),
+                Optional.empty(),
+                none,
+                Optional.of(new Notice(new Value.Structure(details), Optional.empty())));
     }
 
     /** A notice; one that proposes a document says which. */

@@ -106,7 +106,9 @@ class PruningTest {
         FlagStore store = open(disk);
         assertThat(store.attestation().orElseThrow().head()).isEqualTo(head);
         assertThat(pruned(store)).hasSize(PRUNED);
-        assertThat(entries(store)).startsWith(before.subList(PRUNED, 8).toArray(new Entry[0])).hasSize(5);
+        assertThat(entries(store))
+                .startsWith(before.subList(PRUNED, 8).toArray(new Entry[0]))
+                .hasSize(5);
         assertThat(entries(store).get(4).prunedTo()).isEqualTo(PRUNED);
         for (int i = 1; i < PRUNED; i++) {
             isGone(store, i);

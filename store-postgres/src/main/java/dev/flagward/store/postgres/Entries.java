@@ -197,11 +197,7 @@ final class Entries {
     static Frontier append(Connection connection, String project, Frontier from, CopiedEntry entry, UUID request)
             throws SQLException {
         if (entry.patchHash().isPresent()) {
-            keep(
-                    connection,
-                    project,
-                    entry.patchHash().get(),
-                    entry.patch().orElseThrow());
+            keep(connection, project, entry.patchHash().get(), entry.patch().orElseThrow());
         }
         Frontier after = from.append(entry.leaf());
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {

@@ -145,9 +145,8 @@ public final class PostgresFlagStore implements FlagStore {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made =
-                        new Writing(connection, project, location, now, text)
-                                .commit(expected, known, draft, prunes, request);
+                Commit made = new Writing(connection, project, location, now, text)
+                        .commit(expected, known, draft, prunes, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
                     return made;

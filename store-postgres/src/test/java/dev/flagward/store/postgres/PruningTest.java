@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -140,7 +141,8 @@ class PruningTest {
     void the_words_of_old_entries_go_and_everything_else_stays_provable_and_readable() throws IOException {
         SignedNote kept = store.attestation().orElseThrow().note();
         List<Entry> before = entries(store);
-        TreeHead head = ((Commit.Committed) prune(store("pruning_admin"), 5)).receipt().head();
+        TreeHead head =
+                ((Commit.Committed) prune(store("pruning_admin"), 5)).receipt().head();
         assertThat(store.attestation().orElseThrow().head()).isEqualTo(head);
         assertThat(pruned(store)).hasSize(5);
         assertThat(entries(store)).startsWith(before.get(5), before.get(6)).hasSize(3);
@@ -148,12 +150,13 @@ class PruningTest {
             assertThat(store.at(i)).isEqualTo(documents.get(i - 1));
         }
         assertThatThrownBy(() -> store.at(4)).hasMessageContaining("entry 8 pruned all up to 5");
-        assertThat(Database.told(Database.source(), "SELECT count(*) FROM flagward.patch WHERE project = '" + project + "'"))
+        assertThat(Database.told(
+                        Database.source(), "SELECT count(*) FROM flagward.patch WHERE project = '" + project + "'"))
                 .isEqualTo("0");
         Path copy = Files.createDirectories(directory.resolve("copy"));
         assertThat(LedgerFiles.write(store, copy)).isEqualTo(head);
-        LedgerCheck check = LedgerCheck.of(
-                copy, List.of(store.attestation().orElseThrow().key()), List.of(kept));
+        LedgerCheck check =
+                LedgerCheck.of(copy, List.of(store.attestation().orElseThrow().key()), List.of(kept));
         assertThat(check.findings()).isEmpty();
         assertThat(check.pruned()).isEqualTo(5);
         assertThat(check.prunedBy()).contains(8L);
@@ -188,8 +191,7 @@ class PruningTest {
     @ValueSource(strings = {"pruning_operator", "pruning_robot", "pruning_approver", "pruning_viewer"})
     void the_database_lets_none_but_an_admin_prune(String role) {
         nothingPruned(role, 5, "");
-        assertThatThrownBy(() -> Database.execute(
-                        Database.source(role), "SELECT flagward.prune('" + project + "', 7)"))
+        assertThatThrownBy(() -> Database.execute(Database.source(role), "SELECT flagward.prune('" + project + "', 7)"))
                 .hasMessageContaining("gives " + role + " no leave to prune");
     }
 
@@ -219,7 +221,7 @@ class PruningTest {
     @Test
     void the_policy_in_the_document_says_for_how_long() {
         FlagDocument now = store.read().document().upgraded();
-        Environment usual = now.environments().get("production");
+        Environment usual = Objects.requireNonNull(now.environments().get("production"));
         store.commit(
                 7,
                 Drafts.replacing(

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -95,7 +96,7 @@ final class Pruning {
         try (InputStream source = disk.open(files.entries(), 0)) {
             return Optional.of(LedgerScan.of(source, sink));
         } catch (UncheckedIOException failed) {
-            throw failed.getCause();
+            throw Objects.requireNonNull(failed.getCause());
         }
     }
 
