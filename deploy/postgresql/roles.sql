@@ -1,7 +1,8 @@
 -- The roles that people and programs are given, made by whoever owns the schema, and again after new tables came:
 --   psql -d flags -f deploy/postgresql/roles.sql
 --   GRANT flagward_operator TO alice;
--- Nobody but the owner may change or remove an entry; triggers stop the owner, too, until they are taken off, which an
+-- Nobody but the owner may change or remove an entry, and an admin prunes old ones through a function that looks whether
+-- they may go; triggers stop the owner, too, until they are taken off, which an
 -- audit with a checkpoint kept elsewhere finds. A trigger holds each new entry to the role that logged in.
 DO $$
 BEGIN

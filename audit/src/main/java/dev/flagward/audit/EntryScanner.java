@@ -7,18 +7,21 @@ import java.util.Optional;
 /**
  * Walks one entry and says whether it is one object of canonical JSON (RFC 8785: no white space, members in the order
  * of their UTF-16 code units, one spelling of each text) with a positive {@code sequence}. Of numbers it checks the
- * form of the canonical spelling, not that the digits are the shortest. It remembers the two members this module
+ * form of the canonical spelling, not that the digits are the shortest. It remembers the members this module
  * understands and makes no garbage, so it is used again for each line.
  */
 final class EntryScanner {
     private static final int DEEPEST = 64;
     private static final byte[] SEQUENCE = "sequence".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PATCH = "patch_sha256".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PRUNED = "pruned_to".getBytes(StandardCharsets.US_ASCII);
     private static final int BAD = -1;
 
     private byte[] bytes = new byte[0];
     private int end;
     private long sequence;
+    private long prunedTo;
+    private boolean gone;
     private int patchFrom;
     private int patchTo;
     private String problem = "";
@@ -28,6 +31,8 @@ final class EntryScanner {
         bytes = source;
         end = to;
         sequence = 0;
+        prunedTo = 0;
+        gone = false;
         patchFrom = 0;
         patchTo = 0;
         problem = "";
@@ -42,6 +47,23 @@ final class EntryScanner {
             return bad("it has no \"sequence\" that counts from 1") != BAD;
         }
         return true;
+    }
+
+    /** Stands for the entry of that number, of which nothing but the leaf is there. */
+    void pruned(long number) {
+        scan(new byte[0], 0, 0);
+        sequence = number;
+        gone = true;
+    }
+
+    /** Whether the entry is one that was pruned. */
+    boolean isPruned() {
+        return gone;
+    }
+
+    /** The last entry that this one says was pruned; 0 if it says nothing of that. */
+    long prunedTo() {
+        return prunedTo;
     }
 
     long sequence() {
@@ -137,7 +159,12 @@ final class EntryScanner {
 
     private boolean remember(int nameFrom, int nameTo, int valueFrom, int valueTo) {
         if (is(SEQUENCE, nameFrom, nameTo)) {
-            return counted(valueFrom, valueTo);
+            sequence = counted(valueFrom, valueTo);
+            return sequence >= 0 || bad("its \"sequence\" is not a number that counts") != BAD;
+        }
+        if (is(PRUNED, nameFrom, nameTo)) {
+            prunedTo = counted(valueFrom, valueTo);
+            return prunedTo >= 0 || bad("its \"pruned_to\" is not a number that counts") != BAD;
         }
         if (is(PATCH, nameFrom, nameTo)) {
             return named(valueFrom, valueTo);
@@ -145,17 +172,16 @@ final class EntryScanner {
         return true;
     }
 
-    private boolean counted(int from, int to) {
+    private long counted(int from, int to) {
         long count = 0;
         for (int i = from; i < to; i++) {
             int digit = bytes[i] - '0';
             if (digit < 0 || digit > 9 || to - from > 15) {
-                return bad("its \"sequence\" is not a number that counts") != BAD;
+                return BAD;
             }
             count = 10 * count + digit;
         }
-        sequence = count;
-        return true;
+        return count;
     }
 
     private boolean named(int from, int to) {

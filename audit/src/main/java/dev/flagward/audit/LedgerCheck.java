@@ -18,13 +18,19 @@ public final class LedgerCheck {
     private final Optional<Checkpoint> checkpoint;
     private final List<LedgerFinding> findings;
     private final boolean selfAttested;
+    private final Pruning pruning;
 
     private LedgerCheck(
-            TreeHead head, Optional<Checkpoint> checkpoint, List<LedgerFinding> findings, boolean selfAttested) {
+            TreeHead head,
+            Optional<Checkpoint> checkpoint,
+            List<LedgerFinding> findings,
+            boolean selfAttested,
+            Pruning pruning) {
         this.head = head;
         this.checkpoint = checkpoint;
         this.findings = List.copyOf(findings);
         this.selfAttested = selfAttested;
+        this.pruning = pruning;
     }
 
     /**
@@ -46,8 +52,10 @@ public final class LedgerCheck {
         }
 
         RootsAt roots = new RootsAt(statements.sizes());
+        Pruning pruning = new Pruning();
         PatchCheck patches = new PatchCheck(directory);
-        Optional<LedgerScan> scan = reader.scan((offset, line, entry, root) -> {
+        Optional<LedgerScan> scan = reader.scan((offset, line, entry, leaf, root) -> {
+            pruning.entry(entry);
             roots.entry(entry.sequence(), root);
             entry.patch().ifPresent(name -> patches.patch(entry.sequence(), name));
         });
@@ -58,10 +66,12 @@ public final class LedgerCheck {
 
         List<LedgerFinding> findings = new ArrayList<>();
         scan.flatMap(LedgerScan::finding).ifPresent(findings::add);
+        pruning.finding().ifPresent(findings::add);
         findings.addAll(reader.findings());
         findings.addAll(statements.findings());
         findings.addAll(patches.findings());
-        return new LedgerCheck(scan.map(LedgerScan::head).orElse(TreeHead.EMPTY), signed, findings, trusted.isEmpty());
+        return new LedgerCheck(
+                scan.map(LedgerScan::head).orElse(TreeHead.EMPTY), signed, findings, trusted.isEmpty(), pruning);
     }
 
     private static void unsigned(LedgerScan scan, LedgerReader reader) {
@@ -81,6 +91,16 @@ public final class LedgerCheck {
     /** The entries up to the first fault among them. */
     public TreeHead head() {
         return head;
+    }
+
+    /** How many entries, the first ones, were pruned: their leaves are there, and their words are not. */
+    public long pruned() {
+        return pruning.count();
+    }
+
+    /** The entry that says so; empty if nothing was pruned. */
+    public Optional<Long> prunedBy() {
+        return pruning.by();
     }
 
     /** The directory's checkpoint, if a known key signed it. */

@@ -47,7 +47,8 @@ public record LedgerDirectory(Path path) {
         return NoteVerifier.parse(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
     }
 
-    static Hash sha256(Path file) throws IOException {
+    /** The SHA-256 of a file, of any length. */
+    public static Hash sha256(Path file) throws IOException {
         try (DigestInputStream source = new DigestInputStream(open(file), TreeHasher.sha256())) {
             source.transferTo(OutputStream.nullOutputStream());
             return Hash.of(source.getMessageDigest().digest());

@@ -3,12 +3,16 @@ package dev.flagward.audit;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** One entry as a line of the ledger file: the root of the tree after this entry in base64, a space, the entry. */
+/**
+ * One entry as a line of the ledger file: the root of the tree after this entry in base64, a space, the entry. Of one that
+ * was pruned its leaf stands there, in base64, so that every root can still be computed.
+ */
 public final class LedgerLine {
     /** The most bytes an entry may have; a longer patch is kept beside the ledger, by its hash. */
     public static final int LONGEST_ENTRY = 65_535;
 
     static final int ENTRY_AT = Hash.TEXT + 1;
+    static final int PRUNED = ENTRY_AT + Hash.TEXT;
     static final int LONGEST = ENTRY_AT + LONGEST_ENTRY;
 
     private final Hash rootAfter;
@@ -35,6 +39,11 @@ public final class LedgerLine {
         System.arraycopy(entry, 0, line, ENTRY_AT, entry.length);
         line[line.length - 1] = '\n';
         return line;
+    }
+
+    /** The bytes of the line that stays of an entry that was pruned, with the newline. */
+    public static byte[] encodePruned(Hash leaf, Hash rootAfter) {
+        return (rootAfter + " " + leaf + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Takes a line apart, with or without its newline; whether the root follows is the scan's business. */

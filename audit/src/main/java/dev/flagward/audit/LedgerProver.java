@@ -23,7 +23,7 @@ public final class LedgerProver {
         return new LedgerProver(reader, reader.checkpoint());
     }
 
-    /** That the entry of this sequence, counted from 1, is in the ledger. */
+    /** That the entry of this sequence, counted from 1, is in the ledger; of a pruned one the proof does not bring it along. */
     public Proving<EntryProof> entry(long sequence) {
         return toCheckpoint(head -> {
             if (sequence < 1 || sequence > head.size()) {
@@ -77,14 +77,14 @@ public final class LedgerProver {
 
         <P> Proving<P> over(TreeHead head, Function<List<Hash>, P> proof) {
             RootsAt roots = new RootsAt(Set.of(head.size()));
-            Optional<LedgerScan> scan = reader.scan((offset, line, scanned, root) -> {
+            Optional<LedgerScan> scan = reader.scan((offset, line, scanned, leaf, root) -> {
                 long at = scanned.sequence() - 1;
-                int from = line.from() + LedgerLine.ENTRY_AT;
                 roots.entry(at + 1, root);
                 if (at < head.size()) {
-                    path.entry(at, line.buffer(), from, line.to());
+                    path.entry(at, leaf);
                 }
-                if (at == index) {
+                if (at == index && !scanned.isPruned()) {
+                    int from = line.from() + LedgerLine.ENTRY_AT;
                     entry = Arrays.copyOfRange(line.buffer(), from, line.to());
                 }
             });

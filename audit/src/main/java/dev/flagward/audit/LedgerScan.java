@@ -2,6 +2,7 @@ package dev.flagward.audit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
@@ -16,19 +17,24 @@ public final class LedgerScan {
     @FunctionalInterface
     public interface Sink {
         void line(long sequence, long offset, LedgerLine line);
+
+        /** Of an entry that was pruned the leaf is all there is. */
+        default void pruned(long sequence, Hash leaf, Hash rootAfter) {}
     }
 
     /** Is shown each good entry in place; the arrays are used again for the next. */
     @FunctionalInterface
     interface Glance {
-        void line(long offset, LineReader line, EntryScanner entry, byte[] root);
+        void line(long offset, LineReader line, EntryScanner entry, byte[] leaf, byte[] root);
     }
 
     private final LineReader reader;
     private final RunningTree tree;
     private final EntryScanner scanner = new EntryScanner();
+    private final byte[] leaf = new byte[Hash.BYTES];
     private final byte[] rootText = new byte[Hash.TEXT];
 
+    private long pruned;
     private long validLength;
     private long linesAfter;
     private Optional<LedgerFinding> finding = Optional.empty();
@@ -41,7 +47,7 @@ public final class LedgerScan {
 
     /** Walks a ledger file from its start. */
     public static LedgerScan of(InputStream entries) throws IOException {
-        return new LedgerScan(Frontier.EMPTY, 0, entries).walk((offset, line, entry, root) -> {});
+        return new LedgerScan(Frontier.EMPTY, 0, entries).walk((offset, line, entry, leaf, root) -> {});
     }
 
     public static LedgerScan of(InputStream entries, Sink sink) throws IOException {
@@ -50,7 +56,11 @@ public final class LedgerScan {
 
     /** Walks the rest of a ledger file, behind a part whose frontier is known: the offset is that part's length. */
     public static LedgerScan resume(Frontier known, long offset, InputStream rest, Sink sink) throws IOException {
-        return glance(known, offset, rest, (at, line, entry, root) -> {
+        return glance(known, offset, rest, (at, line, entry, leaf, root) -> {
+            if (entry.isPruned()) {
+                sink.pruned(entry.sequence(), Hash.of(leaf), Hash.of(root));
+                return;
+            }
             byte[] copy = Arrays.copyOfRange(line.buffer(), line.from() + LedgerLine.ENTRY_AT, line.to());
             sink.line(entry.sequence(), at, new LedgerLine(Hash.of(root), copy));
         });
@@ -72,22 +82,41 @@ public final class LedgerScan {
 
     private boolean follows(Glance glance) {
         int entryFrom = reader.from() + LedgerLine.ENTRY_AT;
-        if (!reader.whole()
-                || reader.to() < entryFrom
-                || reader.buffer()[entryFrom - 1] != ' '
-                || !scanner.scan(reader.buffer(), entryFrom, reader.to())
-                || scanner.sequence() != tree.size() + 1) {
+        if (!reader.whole() || reader.to() < entryFrom || reader.buffer()[entryFrom - 1] != ' ') {
             return false;
         }
-        byte[] root = tree.rootWith(reader.buffer(), entryFrom, reader.to());
+        byte[] root;
+        if (isPruned(entryFrom)) {
+            scanner.pruned(tree.size() + 1);
+            root = tree.rootWithLeaf(leaf);
+        } else if (scanner.scan(reader.buffer(), entryFrom, reader.to()) && scanner.sequence() == tree.size() + 1) {
+            root = tree.rootWith(reader.buffer(), entryFrom, reader.to());
+        } else {
+            return false;
+        }
         Base64.getEncoder().encode(root, rootText);
         if (!Arrays.equals(reader.buffer(), reader.from(), entryFrom - 1, rootText, 0, Hash.TEXT)) {
             return false;
         }
         tree.accept();
+        pruned += scanner.isPruned() ? 1 : 0;
         validLength = reader.nextOffset();
-        glance.line(reader.offset(), reader, scanner, root);
+        glance.line(reader.offset(), reader, scanner, tree.leaf(), root);
         return true;
+    }
+
+    /** Whether a leaf stands in the entry's place, as it may in the first ones; it is remembered. */
+    private boolean isPruned(int entryFrom) {
+        if (pruned != tree.size() || reader.to() - entryFrom != Hash.TEXT || reader.buffer()[entryFrom] == '{') {
+            return false;
+        }
+        try {
+            String text = new String(reader.buffer(), entryFrom, Hash.TEXT, StandardCharsets.ISO_8859_1);
+            Hash.parse(text).copyTo(leaf, 0);
+            return true;
+        } catch (IllegalArgumentException none) {
+            return false;
+        }
     }
 
     private void judge() throws IOException {
@@ -106,6 +135,11 @@ public final class LedgerScan {
 
     public Frontier frontier() {
         return tree.frontier();
+    }
+
+    /** How many entries, the first ones, were pruned, as far as this walk saw. */
+    long pruned() {
+        return pruned;
     }
 
     /** Where the last good line ends: what a torn file is cut to. */

@@ -14,6 +14,7 @@ import java.util.List;
 final class RunningTree {
     private final TreeHasher hasher = new TreeHasher();
     private final byte[] peaks = new byte[Long.SIZE * Hash.BYTES];
+    private final byte[] leaf = new byte[Hash.BYTES];
     private final byte[] fold = new byte[Hash.BYTES];
     private final byte[] nextPeak = new byte[Hash.BYTES];
     private int count;
@@ -29,8 +30,19 @@ final class RunningTree {
 
     /** The root the tree would have with this entry; the array is used again at the next call. */
     byte[] rootWith(byte[] source, int from, int to) {
+        hasher.leaf(source, from, to, leaf, 0);
+        return folded();
+    }
+
+    /** The same with an entry of which the leaf is all that is known. */
+    byte[] rootWithLeaf(byte[] known) {
+        System.arraycopy(known, 0, leaf, 0, Hash.BYTES);
+        return folded();
+    }
+
+    private byte[] folded() {
         merged = Long.numberOfTrailingZeros(~size);
-        hasher.leaf(source, from, to, fold, 0);
+        System.arraycopy(leaf, 0, fold, 0, Hash.BYTES);
         for (int folded = 0; folded < count; folded++) {
             keepPeakAfter(folded);
             hasher.node(peaks, Hash.BYTES * (count - 1 - folded), fold, 0, fold, 0);
@@ -43,6 +55,11 @@ final class RunningTree {
         if (folded == merged) {
             System.arraycopy(fold, 0, nextPeak, 0, Hash.BYTES);
         }
+    }
+
+    /** The leaf of the entry asked about last; used again at the next call. */
+    byte[] leaf() {
+        return leaf;
     }
 
     /** Makes the entry asked about last part of the tree. */

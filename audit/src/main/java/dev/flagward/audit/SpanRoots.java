@@ -17,11 +17,11 @@ final class SpanRoots {
                 wanted.stream().sorted(Comparator.comparingLong(Span::from)).toList();
     }
 
-    void entry(long index, byte[] source, int from, int to) {
+    void entry(long index, byte[] leaf) {
         if (found.size() == inOrder.size() || index < inOrder.get(found.size()).from()) {
             return;
         }
-        byte[] root = tree.rootWith(source, from, to);
+        byte[] root = tree.rootWithLeaf(leaf);
         tree.accept();
         if (index + 1 == inOrder.get(found.size()).to()) {
             found.add(Hash.of(root));

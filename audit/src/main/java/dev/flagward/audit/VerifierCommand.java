@@ -79,6 +79,10 @@ final class VerifierCommand {
         }
         out.println("good: " + check.head().size() + " entries, root "
                 + check.head().root());
+        check.prunedBy()
+                .filter(by -> check.pruned() > 0)
+                .ifPresent(by -> out.println("pruned: the first " + check.pruned() + ", by entry " + by
+                        + "; their leaves are there, and what is left verifies"));
         check.checkpoint()
                 .ifPresent(
                         signed -> out.println("signed: " + signed.size() + " entries, by " + plain(signed.origin())));

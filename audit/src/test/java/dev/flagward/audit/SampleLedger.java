@@ -66,6 +66,16 @@ final class SampleLedger {
         return append("\"patch_sha256\":\"" + hash.hex() + "\",");
     }
 
+    /** The bytes of all lines, of the first ones only what stays when they are pruned. */
+    byte[] pruned(int to) {
+        ByteArrayOutputStream left = new ByteArrayOutputStream();
+        for (int i = 1; i <= ends.size(); i++) {
+            LedgerLine whole = LedgerLine.decode(line(i));
+            left.writeBytes(i <= to ? LedgerLine.encodePruned(Leaf.hash(whole.entry()), whole.rootAfter()) : line(i));
+        }
+        return left.toByteArray();
+    }
+
     SampleLedger write() {
         return write(bytes());
     }

@@ -26,7 +26,7 @@ final class Trees {
     private static List<Hash> path(List<byte[]> entries, int size, List<Span> spans) {
         SpanRoots roots = new SpanRoots(spans);
         for (int i = 0; i < size; i++) {
-            roots.entry(i, entries.get(i), 0, entries.get(i).length);
+            roots.entry(i, Leaf.hash(entries.get(i)).bytes());
         }
         return roots.roots();
     }

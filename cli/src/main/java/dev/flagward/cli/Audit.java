@@ -33,7 +33,7 @@ final class Audit implements Group {
 
     @Override
     public List<String> verbs() {
-        return List.of("list", "verify", "prove", "checkpoint", "export");
+        return List.of("list", "verify", "prove", "checkpoint", "export", "hold", "prune");
     }
 
     @Override
@@ -44,6 +44,8 @@ final class Audit implements Group {
             case "prove" -> new Proof();
             case "checkpoint" -> new Newest();
             case "export" -> new Export();
+            case "hold" -> new LegalHolds();
+            case "prune" -> new PruneCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -165,6 +167,8 @@ final class Audit implements Group {
                         .put("good", !problems.any())
                         .put("entries", check.head().size())
                         .put("root", check.head().root().toString())
+                        .put("pruned", check.pruned())
+                        .put("prunedBy", check.prunedBy().orElse(0L))
                         .put("selfAttested", check.selfAttested())
                         .put("problems", ProblemJson.of(problems))
                         .toValue());
@@ -172,6 +176,10 @@ final class Audit implements Group {
             }
             if (!problems.any()) {
                 session.print("good: " + check.head().size() + " entries, and they make the document");
+                check.prunedBy()
+                        .filter(by -> check.pruned() > 0)
+                        .ifPresent(by -> session.print("pruned: the first " + check.pruned() + ", by entry " + by
+                                + ", which names their backup; their leaves are there, and all that is left verifies"));
                 session.print("root: " + check.head().root());
                 check.checkpoint()
                         .ifPresent(signed -> session.print(

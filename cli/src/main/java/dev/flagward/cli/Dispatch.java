@@ -18,8 +18,12 @@ import picocli.CommandLine.ParseResult;
 final class Dispatch {
     static final String PROGRAM = "flagward";
 
-    private static final List<StoreError> ASKED_FOR =
-            List.of(StoreError.NO_REVISION, StoreError.NO_BACKUP, StoreError.BACKUP_EXISTS);
+    private static final List<StoreError> ASKED_FOR = List.of(
+            StoreError.NO_REVISION,
+            StoreError.PRUNED,
+            StoreError.NOT_PRUNED,
+            StoreError.NO_BACKUP,
+            StoreError.BACKUP_EXISTS);
 
     /** The options that may stand before the command; they take a value. */
     private static final List<String> MOVABLE = List.of("-e", "--environment", "--store", "-o", "--output");
@@ -114,13 +118,20 @@ final class Dispatch {
         return words;
     }
 
-    /** How many words at the beginning are no options, at most the two of a nested verb. */
+    /** How many words at the beginning are no options, at most as deep as groups are nested there. */
     private int verbLength(List<String> words) {
-        return words.isEmpty() || words.get(0).startsWith("-") ? 0 : words.size() > 1 && isNested(words.get(0)) ? 2 : 1;
-    }
-
-    private boolean isNested(String word) {
-        return top.verbs().contains(word) && top.verb(word) instanceof Group;
+        if (words.isEmpty() || words.get(0).startsWith("-")) {
+            return 0;
+        }
+        Group group = top;
+        int length = 0;
+        while (length < words.size()
+                && group.verbs().contains(words.get(length))
+                && group.verb(words.get(length)) instanceof Group inner) {
+            group = inner;
+            length++;
+        }
+        return length + 1;
     }
 
     private Exit found(List<String> words) {

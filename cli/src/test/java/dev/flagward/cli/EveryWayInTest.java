@@ -77,6 +77,9 @@ class EveryWayInTest {
             Map.entry("adopt", "adopt"),
             Map.entry("backup restore", "backup restore BACKUP"),
             Map.entry("drill run", "drill run --checks validation,live --live --cohort practice.id=drill-nobody"),
+            Map.entry("audit hold place", "audit hold place --ticket try"),
+            Map.entry("audit hold lift", "audit hold lift 1 --ticket try"),
+            Map.entry("audit prune", "audit prune --before 2999-01-01 --ticket try"),
             Map.entry("upgrade", "upgrade --plain"),
             Map.entry("copy", "copy --from file:forged.json --to STORE"));
 
@@ -107,6 +110,7 @@ class EveryWayInTest {
             "audit prove",
             "audit checkpoint",
             "audit export",
+            "audit hold list",
             "drill list",
             "drill report",
             "export",
@@ -284,6 +288,7 @@ class EveryWayInTest {
                                 List.of("adopt", "change propose", "monitor", "rollout run", "rollout start");
                             case "approver" ->
                                 List.of("adopt", "change approve", "monitor", "rollout approve", "rollout run");
+                            case "admin" -> List.of("adopt", "audit hold place", "monitor", "rollout run");
                             default -> List.of("adopt", "monitor", "rollout run");
                         });
     }

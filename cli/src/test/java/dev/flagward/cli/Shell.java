@@ -17,6 +17,7 @@ final class Shell {
     private final Map<String, String> variables = new HashMap<>();
     private String terminal = "";
     private String typed = "";
+    private Instant now = NOW;
 
     /** What a command line came to. */
     record Ended(Exit exit, String out, String err) {}
@@ -41,12 +42,18 @@ final class Shell {
         return this;
     }
 
+    /** What the clock says from then on. */
+    Shell at(Instant moment) {
+        now = moment;
+        return this;
+    }
+
     Surroundings surroundings(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Surroundings(
                 Map.copyOf(variables),
                 directory,
                 Terminal.of(terminal, variables),
-                InstantSource.fixed(NOW),
+                InstantSource.fixed(now),
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err);

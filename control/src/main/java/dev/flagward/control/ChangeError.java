@@ -51,7 +51,18 @@ public enum ChangeError implements ErrorCode {
     BAD_ALERT("FW-4206"),
     PLAN_UNREAD("FW-4207"),
     BAD_EVENT("FW-4208"),
-    ROLLOUT_BACKWARD("FW-4209");
+    ROLLOUT_BACKWARD("FW-4209"),
+
+    // Retention
+    HOLD_STANDS("FW-4301"),
+    TOO_YOUNG("FW-4302"),
+    STILL_NEEDED("FW-4303"),
+    NO_SUCH_HOLD("FW-4304"),
+    OWN_HOLD("FW-4305"),
+    /** Entries are kept for less than six years, because somebody has said so. */
+    KEPT_BRIEFLY("FW-4306"),
+    /** The backup that goes before a pruning does not verify. */
+    NO_GOOD_BACKUP("FW-4307");
 
     private final String id;
 

@@ -128,6 +128,21 @@ public final class Desk {
         return again(() -> drill.putDown(store, recorder, actor, reason, source));
     }
 
+    /**
+     * Places or lifts a legal hold, or prunes; or says why not.
+     *
+     * @throws StoreException if the store cannot be reached or is damaged, or cannot prune
+     */
+    public Outcome retain(RetentionRequest request) {
+        Retention retention = new Retention(store, recorder, now());
+        return again(() -> retention.attempt(request));
+    }
+
+    /** What pruning would take away now; writes nothing. */
+    public PruningPlan previewPruning(Optional<Instant> before) {
+        return PruningPlan.of(store, store.read(), before, now());
+    }
+
     private Rollouts rollouts() {
         return new Rollouts(store, recorder, now());
     }
@@ -155,7 +170,7 @@ public final class Desk {
             }
             return request.proposes()
                     ? proposed(request, plan, state)
-                    : committed(request, plan, state, approvals, Policy.owed(plan, request));
+                    : committed(request, plan, state, approvals, joined(Policy.owed(plan, request), brief(plan)));
         });
     }
 
@@ -408,7 +423,13 @@ public final class Desk {
                 && state.drift().isEmpty();
     }
 
-    private static List<Problem> joined(List<Problem> first, List<Problem> second) {
+    /** That the ledger is from now on kept for less than is usual. */
+    private static List<Problem> brief(Plan plan) {
+        int years = PruningPlan.years(plan.after());
+        return years < PruningPlan.years(plan.before()) ? Retention.brief(plan.after(), years) : List.of();
+    }
+
+    static List<Problem> joined(List<Problem> first, List<Problem> second) {
         List<Problem> both = new ArrayList<>(first);
         both.addAll(second);
         return both;

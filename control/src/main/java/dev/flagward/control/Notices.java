@@ -29,6 +29,13 @@ final class Notices {
 
     static final String DRILL_RECORDED = "drill_recorded";
 
+    static final String HOLD_PLACED = "hold_placed";
+    static final String HOLD_LIFTED = "hold_lifted";
+    static final String PRUNED = "ledger_pruned";
+
+    /** The number of the legal hold that an entry lifts. */
+    static final String HOLD = "hold";
+
     /** The number of the proposal that an entry is about. */
     static final String PROPOSAL = "proposal";
     /** The digest of the document that somebody approved. */

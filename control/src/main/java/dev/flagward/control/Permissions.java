@@ -25,7 +25,7 @@ public final class Permissions {
             Role.OPERATOR, EnumSet.of(Right.READ, Right.CHANGE, Right.RUN, Right.BREAK_GLASS),
             Role.ROBOT, EnumSet.of(Right.READ, Right.RUN),
             Role.APPROVER, EnumSet.of(Right.READ, Right.APPROVE),
-            Role.ADMIN, EnumSet.of(Right.READ, Right.ADMINISTER)));
+            Role.ADMIN, EnumSet.of(Right.READ, Right.ADMINISTER, Right.RETAIN)));
 
     /** Stands for all environments where there is none to ask about. */
     private static final String ANYWHERE = "*";
@@ -98,7 +98,7 @@ public final class Permissions {
         return required(Right.ADMINISTER, places, store).and(new Problems(unapproved));
     }
 
-    /** Why whoever asks this store may not do that in all of those environments. */
+    /** Why whoever asks this store may not do that in all of those environments; with none of them, in all there could be. */
     static Problems required(Right right, Collection<String> environments, FlagStore store) {
         List<Problem> missing = new ArrayList<>();
         for (String environment : environments.isEmpty() ? List.of(ANYWHERE) : environments) {

@@ -29,7 +29,11 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
     }
 
     Outcome commit(long expected, Draft draft, Meaning meaning) {
-        Commit commit = store.commit(expected, draft);
+        return told(store.commit(expected, draft), meaning);
+    }
+
+    /** Announces what a store has committed. */
+    Outcome told(Commit commit, Meaning meaning) {
         if (commit instanceof Commit.Committed done) {
             List<Problem> warnings = new ArrayList<>(done.receipt().warnings());
             for (Announcer announcer : announcers) {

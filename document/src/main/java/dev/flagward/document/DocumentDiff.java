@@ -64,6 +64,7 @@ public final class DocumentDiff {
         field(key, "reason", word(old.reason()), word(is.reason()));
         field(key, "ticket", word(old.ticket()), word(is.ticket()));
         field(key, "external edits", word(old.externalEdits()), word(is.externalEdits()));
+        field(key, "retention in years", String.valueOf(old.retention()), String.valueOf(is.retention()));
     }
 
     private static String yes(boolean value) {

@@ -65,6 +65,9 @@ final class DocumentTree {
         if (environment.externalEdits() == Environment.ExternalEdits.REFUSE) {
             members.put("external-edits", Value.of("refuse"));
         }
+        if (environment.retention() != Environment.USUAL_RETENTION) {
+            members.put("retention", Value.of(environment.retention()));
+        }
         return members.structure();
     }
 

@@ -8,6 +8,7 @@ package dev.flagward.document;
  * @param reason whether a change must say why
  * @param ticket whether a change must name a ticket
  * @param externalEdits what happens to a document edited by hand
+ * @param retention how many years the ledger keeps its entries at least; from 1 to 100
  */
 public record Environment(
         String key,
@@ -15,7 +16,10 @@ public record Environment(
         int approvals,
         Requirement reason,
         Requirement ticket,
-        ExternalEdits externalEdits) {
+        ExternalEdits externalEdits,
+        int retention) {
+    /** In years: as long as 45 CFR 164.316(b)(2)(i) asks documentation of actions to be kept. */
+    public static final int USUAL_RETENTION = 6;
 
     /** Whether a field of a change may be left out. Words: {@code required}, {@code optional}. */
     public enum Requirement {
@@ -30,6 +34,17 @@ public record Environment(
     public enum ExternalEdits {
         ADOPT,
         REFUSE
+    }
+
+    /** An environment whose entries are kept for as long as usual. */
+    public Environment(
+            String key,
+            boolean critical,
+            int approvals,
+            Requirement reason,
+            Requirement ticket,
+            ExternalEdits externalEdits) {
+        this(key, critical, approvals, reason, ticket, externalEdits, USUAL_RETENTION);
     }
 
     /** The environment as the plain format implies it: {@code production} is critical, nothing is required. */

@@ -14,6 +14,9 @@ final class Limits {
     static final int PARTS = 1_000;
     static final int TAGS = 50;
     static final int APPROVALS = 20;
+    /** In years. */
+    static final int RETENTION = 100;
+
     static final int DESCRIPTION = 4_000;
     static final int NAME = 256;
     static final int OPERAND = 4_000;

@@ -81,7 +81,8 @@ final class PlainFormat {
                 && environment.approvals() == 0
                 && environment.reason() == Environment.Requirement.OPTIONAL
                 && environment.ticket() == Environment.Requirement.OPTIONAL
-                && environment.externalEdits() == Environment.ExternalEdits.ADOPT;
+                && environment.externalEdits() == Environment.ExternalEdits.ADOPT
+                && environment.retention() == Environment.USUAL_RETENTION;
     }
 
     private static String reason(FlagState state) {

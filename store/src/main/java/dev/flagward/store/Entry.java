@@ -19,6 +19,7 @@ public record Entry(Value.Structure json) {
     private static final List<String> MACHINE = List.of(
             "document_after",
             "document_approved",
+            "document_base",
             "document_before",
             "document_proposed",
             "over_drift",
@@ -149,6 +150,16 @@ public record Entry(Value.Structure json) {
         return notice().flatMap(notice -> text(notice, "document_proposed"));
     }
 
+    /** The last entry that this one says was pruned; 0 for one that says nothing of that. */
+    public long prunedTo() {
+        return number(json, "pruned_to");
+    }
+
+    /** The digest of the document that the pruned entries made, which the patch of this one makes out of nothing. */
+    public Optional<String> documentBase() {
+        return find("document_base");
+    }
+
     /** The patch, if it stands in the entry itself; of a proposal the one that would make its document. */
     public Optional<Value> patch() {
         return Optional.ofNullable(patched().members().get("patch"));
@@ -159,9 +170,9 @@ public record Entry(Value.Structure json) {
         return text(patched(), "patch_sha256");
     }
 
-    /** Where the patch is told: only an entry that was applied has one of its own. */
+    /** Where the patch is told: only an entry that was applied, or that pruned others, has one of its own. */
     private Value.Structure patched() {
-        return applied() ? json : notice().orElse(json);
+        return applied() || prunedTo() > 0 ? json : notice().orElse(json);
     }
 
     /** The entry for people: without patch and digests. */

@@ -73,10 +73,18 @@ public final class EntryMaker {
                 List.of(),
                 Optional.of(before),
                 Optional.empty());
-        DocumentPatch whole = new DocumentPatch(
-                List.of(new DocumentPatch.Operation(DocumentPatch.Step.ADD, "", Optional.of(before.toValue()))));
         EntryMaker entry = new EntryMaker(1, at, start).digests(NOTHING, before.digest());
-        return entry.patch(whole);
+        return entry.patch(whole(before));
+    }
+
+    private static DocumentPatch whole(FlagDocument document) {
+        return new DocumentPatch(
+                List.of(new DocumentPatch.Operation(DocumentPatch.Step.ADD, "", Optional.of(document.toValue()))));
+    }
+
+    /** The bytes of a patch that makes a document out of nothing. */
+    static byte[] wholePatch(FlagDocument document) {
+        return CanonicalJson.bytes(whole(document).toValue());
     }
 
     /**
@@ -160,6 +168,13 @@ public final class EntryMaker {
     public EntryMaker overDrift(String fingerprint) {
         put("over_drift", Value.of(fingerprint));
         return this;
+    }
+
+    /** That the entries up to that one are pruned, which made this document. */
+    public EntryMaker pruning(long to, FlagDocument base) {
+        put("pruned_to", Value.of((double) to));
+        put("document_base", Value.of(base.digest()));
+        return patch(whole(base));
     }
 
     private EntryMaker digests(String before, String after) {

@@ -1,5 +1,6 @@
 package dev.flagward.store;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public interface FlagStore extends AutoCloseable {
     /**
      * Shows entries, oldest first.
      *
-     * @param from the first, counted from 1
+     * @param from the first, counted from 1; entries that were pruned are left out
      * @param to the last; entries that do not exist yet are left out
      */
     void entries(long from, long to, Consumer<Entry> sink);
@@ -55,7 +56,7 @@ public interface FlagStore extends AutoCloseable {
     /**
      * The document as it was right after that entry.
      *
-     * @param revision from 1 to the newest
+     * @param revision from the last one that was pruned, or 1, to the newest
      */
     FlagDocument at(long revision);
 
@@ -79,6 +80,21 @@ public interface FlagStore extends AutoCloseable {
      * @throws StoreException if something else is there, or the entries do not follow, or make no document
      */
     TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like);
+
+    /**
+     * Adds an entry that says the first ones are pruned, and takes their words away; what stays of each is its leaf, so
+     * that every tree and every proof is what it was. The entry keeps the document that the pruned ones made. Nobody is
+     * asked here whether it may be: that is the desk's to do, and the database's once more. After a crash none of it is
+     * done, or whoever writes next ends it.
+     *
+     * @param draft changes no document and was not refused
+     * @param to the last entry to be pruned
+     * @throws StoreException besides, if this store cannot prune
+     */
+    Commit prune(long expected, Draft draft, long to);
+
+    /** Shows the leaves of the entries that were pruned, the first entry's first. */
+    void pruned(Consumer<Hash> sink);
 
     /** Somebody who is told when the document changes, until this is closed. */
     interface Watch extends AutoCloseable {

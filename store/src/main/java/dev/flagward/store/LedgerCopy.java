@@ -1,6 +1,7 @@
 package dev.flagward.store;
 
 import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.FlagDocument;
@@ -52,6 +53,7 @@ public final class LedgerCopy {
         if (state.revision() == 0) {
             add(EntryMaker.started(now, by, "copy", state.document()).copied(), like);
         } else {
+            prunedOnes(state.revision(), like);
             from.entries(1, state.revision(), entry -> add(copied(entry), like));
         }
         if (arrived.size() > seen.size()) {
@@ -59,6 +61,18 @@ public final class LedgerCopy {
         }
         flush(like);
         return verified();
+    }
+
+    /** What was pruned goes first, and with the last of it the document that it made. */
+    private void prunedOnes(long revision, FlagDocument like) {
+        List<Hash> leaves = new ArrayList<>();
+        from.pruned(leaves::add);
+        for (int i = 0; i < leaves.size() && i < revision; i++) {
+            Optional<byte[]> base = i == leaves.size() - 1
+                    ? Optional.of(EntryMaker.wholePatch(from.at(leaves.size())))
+                    : Optional.empty();
+            add(CopiedEntry.pruned(leaves.get(i), base), like);
+        }
     }
 
     private CopiedEntry copied(Entry entry) {
@@ -70,7 +84,7 @@ public final class LedgerCopy {
     }
 
     private void add(CopiedEntry entry, FlagDocument like) {
-        seen = seen.append(entry.bytes());
+        seen = seen.append(entry.leaf());
         if (seen.size() <= arrived.size()) {
             if (seen.size() == arrived.size() && !seen.head().equals(arrived)) {
                 throw another();
@@ -79,7 +93,7 @@ public final class LedgerCopy {
         }
         batch.add(entry);
         bytes += entry.bytes().length + entry.patch().map(patch -> patch.length).orElse(0);
-        if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
+        if (!entry.isPruned() && (batch.size() >= BATCH || bytes >= BATCH_BYTES)) {
             flush(like);
         }
     }
@@ -95,6 +109,7 @@ public final class LedgerCopy {
     private TreeHead verified() {
         TreeHead sent = seen.head();
         seen = Frontier.EMPTY;
+        to.pruned(leaf -> seen = seen.append(leaf));
         to.entries(1, Long.MAX_VALUE, entry -> seen = seen.append(CanonicalJson.bytes(entry.json())));
         if (!seen.head().equals(sent)) {
             throw StoreException.damaged("what arrived at " + to.location() + " is not what was sent");

@@ -46,6 +46,10 @@ public enum StoreError implements ErrorCode {
     NO_KEY("FW-3204"),
     /** The ledger lacks entries that this process has seen: its server went back to an older state. */
     WENT_BACK("FW-3205"),
+    /** The entry was pruned, and the revision with it. */
+    PRUNED("FW-3206"),
+    /** This kind of store does not prune its ledger, or the one that was asked to does not let it. */
+    NOT_PRUNED("FW-3207"),
 
     /** There is no backup there, or it is not complete. */
     NO_BACKUP("FW-3301"),

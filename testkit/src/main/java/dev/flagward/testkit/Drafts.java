@@ -130,6 +130,31 @@ public final class Drafts {
                 Optional.empty());
     }
 
+    /** What an entry says that prunes others. */
+    public static Draft pruning(String reason) {
+        return saying("ledger_pruned", reason, Map.of("backup", Value.of("a backup")));
+    }
+
+    /** A notice about the ledger itself. */
+    public static Draft saying(String eventType, String reason, Map<String, Value> details) {
+        Optional<String> none = Optional.empty();
+        return new Draft(
+                eventType,
+                TESTER,
+                none,
+                none,
+                none,
+                none,
+                Optional.of(reason),
+                none,
+                List.of(),
+                "test",
+                List.of(),
+                Optional.empty(),
+                none,
+                Optional.of(new Notice(new Value.Structure(details), Optional.empty())));
+    }
+
     /** A notice; one that proposes a document says which. */
     public static Draft noted(String reason, Optional<FlagDocument> proposed) {
         return notice(

@@ -1,5 +1,6 @@
 package dev.flagward.testkit;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Actor;
@@ -46,6 +47,16 @@ public class PassingStore implements FlagStore {
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
         store.entries(from, to, sink);
+    }
+
+    @Override
+    public Commit prune(long expected, Draft draft, long to) {
+        return store.prune(expected, draft, to);
+    }
+
+    @Override
+    public void pruned(Consumer<Hash> sink) {
+        store.pruned(sink);
     }
 
     @Override

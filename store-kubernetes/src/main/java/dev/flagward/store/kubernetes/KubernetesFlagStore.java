@@ -1,5 +1,6 @@
 package dev.flagward.store.kubernetes;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Actor;
@@ -101,6 +102,21 @@ public final class KubernetesFlagStore implements FlagStore {
     }
 
     @Override
+    public Commit prune(long expected, Draft draft, long to) {
+        throw noPruning();
+    }
+
+    @Override
+    public void pruned(Consumer<Hash> sink) {}
+
+    private StoreException noPruning() {
+        return new StoreException(
+                StoreError.NOT_PRUNED,
+                "a ledger in a cluster's ConfigMaps is not pruned, and takes over none that was; nothing was changed",
+                "move it with flagward copy --from " + location() + " --to postgresql://…, and prune it there");
+    }
+
+    @Override
     public FlagDocument at(long revision) {
         return told(() -> new Replay(new Pages(cluster, places)).at(revision));
     }
@@ -137,6 +153,9 @@ public final class KubernetesFlagStore implements FlagStore {
     /** A page at a time: what fails half-way leaves whole pages and the document they make. */
     @Override
     public TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) {
+        if (next.stream().anyMatch(CopiedEntry::isPruned)) {
+            throw noPruning();
+        }
         return told(() -> writing().receive(onto, next, like));
     }
 

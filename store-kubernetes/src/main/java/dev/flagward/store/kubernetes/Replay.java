@@ -10,7 +10,6 @@ import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
 import dev.flagward.store.Entry;
 import dev.flagward.store.PatchReplay;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.util.List;
 import java.util.Optional;
@@ -68,15 +67,7 @@ final class Replay {
      * @throws StoreException if there is no such revision, or a patch is not what the entry says
      */
     FlagDocument at(long revision) {
-        PatchReplay replay = new PatchReplay(pages::patch);
-        entries(1, revision, replay::take);
-        if (replay.revision() != revision || revision < 1) {
-            throw new StoreException(
-                    StoreError.NO_REVISION,
-                    "there is no revision " + revision + "; the newest is " + replay.revision(),
-                    "see flagward history");
-        }
-        return replay.document();
+        return new PatchReplay(pages::patch).at(revision, this::entries);
     }
 
     /** The document that an entry makes of the one before it, if it is that one; reads no page. */

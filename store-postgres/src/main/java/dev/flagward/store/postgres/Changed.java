@@ -32,6 +32,9 @@ final class Changed {
 
     /** Takes over what an entry says. */
     static void by(Connection connection, String project, CopiedEntry made) throws SQLException {
+        if (made.isPruned()) {
+            return;
+        }
         Entry entry = Entry.parse(made.bytes());
         if (!entry.applied()) {
             return;

@@ -1,6 +1,7 @@
 package dev.flagward.store.postgres;
 
 import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
@@ -43,11 +44,37 @@ final class Entries {
             statement.setLong(3, to);
             try (ResultSet row = statement.executeQuery()) {
                 long due = Math.max(1, from);
-                while (row.next()) {
-                    sink.accept(parsed(row.getBytes(2), row.getLong(1), due));
-                    due++;
+                for (; row.next(); due++) {
+                    byte[] bytes = row.getBytes(2);
+                    if (!CopiedEntry.isPruned(bytes)) {
+                        sink.accept(parsed(bytes, row.getLong(1), due));
+                    }
                 }
             }
+        }
+    }
+
+    /** The leaves of the entries that were pruned, which are the first ones. */
+    static void pruned(Connection connection, String project, Consumer<Hash> sink) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT entry FROM flagward.entry WHERE project = ? AND length(entry) = 33 AND get_byte(entry, 0) = 0"
+                        + " ORDER BY sequence")) {
+            statement.setFetchSize(FETCHED);
+            statement.setString(1, project);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    sink.accept(new CopiedEntry(row.getBytes(1), Optional.empty()).leaf());
+                }
+            }
+        }
+    }
+
+    /** Takes the words of entries away, on the word of one that was appended in this transaction. */
+    static void prune(Connection connection, String project, long by) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT flagward.prune(?, ?)")) {
+            statement.setString(1, project);
+            statement.setLong(2, by);
+            statement.execute();
         }
     }
 
@@ -125,15 +152,8 @@ final class Entries {
 
     /** The document that the patches make, up to that entry. */
     static FlagDocument replayed(Connection connection, String project, long revision) throws SQLException {
-        PatchReplay replay = new PatchReplay(hash -> patchOrThrow(connection, project, hash));
-        each(connection, project, 1, revision, replay::take);
-        if (replay.revision() != revision || revision < 1) {
-            throw new StoreException(
-                    StoreError.NO_REVISION,
-                    "there is no revision " + revision + "; the newest is " + replay.revision(),
-                    "see flagward history");
-        }
-        return replay.document();
+        return new PatchReplay(hash -> patchOrThrow(connection, project, hash))
+                .at(revision, (from, to, sink) -> each(connection, project, from, to, sink));
     }
 
     private static Optional<byte[]> patchOrThrow(Connection connection, String project, String hash) {
@@ -176,14 +196,10 @@ final class Entries {
      */
     static Frontier append(Connection connection, String project, Frontier from, CopiedEntry entry, UUID request)
             throws SQLException {
-        if (entry.patch().isPresent()) {
-            keep(
-                    connection,
-                    project,
-                    entry.patchHash().orElseThrow(),
-                    entry.patch().get());
+        if (entry.patchHash().isPresent()) {
+            keep(connection, project, entry.patchHash().get(), entry.patch().orElseThrow());
         }
-        Frontier after = from.append(entry.bytes());
+        Frontier after = from.append(entry.leaf());
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setString(1, project);
             statement.setLong(2, after.size());

@@ -10,6 +10,9 @@ import java.util.Set;
 final class Failures {
     private static final String NOTHING_CHANGED = "; nothing was changed";
 
+    /** What calling a function says that is not there. */
+    static final String OLDER = "42883";
+
     private Failures() {}
 
     /** Whether the database is out of reach: no connection, or it is going down, coming up, or full. */
@@ -27,9 +30,9 @@ final class Failures {
         return Set.of("42P01", "3F000").contains(state(failed));
     }
 
-    /** Whether a function of the newest tables is missing: they are of an older version. */
+    /** Whether the tables are of an older version: a function of the newest ones is missing, or they say so. */
     static boolean older(SQLException failed) {
-        return state(failed).equals("42883");
+        return state(failed).equals(OLDER);
     }
 
     /** Whether it might go well another time: the database is away or full, or somebody else holds something. */

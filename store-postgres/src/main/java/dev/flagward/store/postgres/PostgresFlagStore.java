@@ -1,5 +1,6 @@
 package dev.flagward.store.postgres;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Actor;
@@ -93,11 +94,21 @@ public final class PostgresFlagStore implements FlagStore {
     /** Brings older tables to their newest version first, if this role may. */
     @Override
     public Commit commit(long expected, Draft draft) {
+        return committed(expected, draft, 0);
+    }
+
+    /** All in one transaction, and no one else writes to the project meanwhile. */
+    @Override
+    public Commit prune(long expected, Draft draft, long to) {
+        return committed(expected, draft, to);
+    }
+
+    private Commit committed(long expected, Draft draft, long prunes) {
         UUID request = UUID.randomUUID();
         return writing(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return committed(expected, draft, request);
+                    return committed(expected, draft, prunes, request);
                 } catch (SQLException failed) {
                     if (!Failures.again(failed) || attempt == ATTEMPTS) {
                         throw failed;
@@ -128,14 +139,14 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    private Commit committed(long expected, Draft draft, UUID request) throws SQLException {
+    private Commit committed(long expected, Draft draft, long prunes, UUID request) throws SQLException {
         TreeHead known = memory.newest();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made =
-                        new Writing(connection, project, location, now, text).commit(expected, known, draft, request);
+                Commit made = new Writing(connection, project, location, now, text)
+                        .commit(expected, known, draft, prunes, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
                     return made;
@@ -217,6 +228,15 @@ public final class PostgresFlagStore implements FlagStore {
     public void entries(long from, long to, Consumer<Entry> sink) {
         try (Connection connection = reading()) {
             Entries.each(connection, project, from, to, sink);
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
+    public void pruned(Consumer<Hash> sink) {
+        try (Connection connection = reading()) {
+            Entries.pruned(connection, project, sink);
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
         }

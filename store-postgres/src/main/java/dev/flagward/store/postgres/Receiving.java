@@ -7,7 +7,6 @@ import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
 import dev.flagward.store.CopiedEntry;
-import dev.flagward.store.Entry;
 import dev.flagward.store.PatchReplay;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -38,7 +37,7 @@ final class Receiving {
         copying();
         PatchReplay replay = PatchReplay.of(next);
         Frontier frontier = start(onto, replay);
-        next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));
+        next.forEach(replay::take);
         byte[] document = DocumentWriter.write(replay.document().orderedLike(like));
         if (frontier.size() == 0) {
             Project.make(connection, name, document);

@@ -44,9 +44,10 @@ final class Writing {
     /**
      * Appends the draft's entry.
      *
+     * @param prunes the last entry whose words the draft's entry takes away; 0 for none
      * @param known the newest ledger that this process has seen, of which the one that is there must be a continuation
      */
-    Commit commit(long expected, TreeHead known, Draft draft, UUID request) throws SQLException {
+    Commit commit(long expected, TreeHead known, Draft draft, long prunes, UUID request) throws SQLException {
         Project project = Project.held(connection, name);
         Schema.require(connection, location);
         if (known.size() > project.revision()) {
@@ -72,6 +73,9 @@ final class Writing {
         }
         String digest = project.revision() == 0 ? sight.recorded().digest() : project.digest();
         EntryMaker change = EntryMaker.of(project.revision() + made.size() + 1, now, draft, sight.recorded(), digest);
+        if (prunes > 0) {
+            change.pruning(prunes, Entries.replayed(connection, name, prunes));
+        }
         if (overwrites) {
             change.overDrift(sight.fingerprint());
         }
@@ -85,6 +89,9 @@ final class Writing {
             }
         }
         Frontier frontier = append(project.frontier(), made, request);
+        if (prunes > 0) {
+            Entries.prune(connection, name, frontier.size());
+        }
         move(sight, frontier, change);
         return new Commit.Committed(new Receipt(frontier.size(), now, frontier.head(), List.of()));
     }

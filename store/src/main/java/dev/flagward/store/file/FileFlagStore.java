@@ -1,5 +1,6 @@
 package dev.flagward.store.file;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
@@ -106,6 +107,21 @@ public final class FileFlagStore implements FlagStore {
 
     @Override
     public Commit commit(long expected, Draft draft) {
+        return written(writing -> writing.commit(expected, draft));
+    }
+
+    @Override
+    public Commit prune(long expected, Draft draft, long to) {
+        return written(writing -> writing.prune(expected, draft, to));
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        Commit with(Writing writing) throws IOException;
+    }
+
+    @SuppressWarnings("try")
+    private Commit written(Write write) {
         if (failed) {
             throw Failures.notDurable(new IOException("an earlier write failed"));
         }
@@ -115,7 +131,15 @@ public final class FileFlagStore implements FlagStore {
         }
         try {
             mustBeThere();
-            return committed(expected, draft);
+            disk.makeDirectory(files.ledger());
+            try (Closeable alone = disk.lock(files.lock())) {
+                Writing writing = new Writing(disk, files, file, now());
+                try {
+                    return write.with(writing);
+                } finally {
+                    failed |= writing.diskFailed();
+                }
+            }
         } catch (IOException unwritable) {
             failed |= unwritable instanceof Disk.ForceFailedException;
             throw Failures.writing(files.document(), unwritable);
@@ -151,19 +175,6 @@ public final class FileFlagStore implements FlagStore {
                 : Problems.NONE;
     }
 
-    @SuppressWarnings("try")
-    private Commit committed(long expected, Draft draft) throws IOException {
-        disk.makeDirectory(files.ledger());
-        try (Closeable alone = disk.lock(files.lock())) {
-            Writing writing = new Writing(disk, files, file, now());
-            try {
-                return writing.commit(expected, draft);
-            } finally {
-                failed |= writing.diskFailed();
-            }
-        }
-    }
-
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -174,6 +185,15 @@ public final class FileFlagStore implements FlagStore {
             new Replay(disk, files).entries(from, to, sink);
         } catch (NoSuchFileException none) {
             return;
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    @Override
+    public void pruned(Consumer<Hash> sink) {
+        try {
+            new Replay(disk, files).pruned(sink);
         } catch (IOException unreadable) {
             throw Failures.reading(files.entries(), unreadable);
         }

@@ -35,6 +35,8 @@ final class Ledger {
     /** And up to this size before it is written to: else every change would take longer than the one before. */
     static final long WALKED_BEFORE_WRITING = 1 << 20;
 
+    private static final int HINT_BYTES = 64 << 20;
+
     private final Disk disk;
     private final StoreFiles files;
     private final Optional<HeadHint> hint;
@@ -51,7 +53,7 @@ final class Ledger {
     private Ledger(Disk disk, StoreFiles files) throws IOException {
         this.disk = disk;
         this.files = files;
-        this.hint = disk.read(files.head(), 64 << 20).flatMap(HeadHint::parse);
+        this.hint = disk.read(files.head(), HINT_BYTES).flatMap(HeadHint::parse);
         this.fileLength = disk.length(files.entries()).orElse(0);
         hint.ifPresent(known -> changed.putAll(known.changed()));
     }
@@ -74,6 +76,9 @@ final class Ledger {
     /** Starts at the hint if there is one and the ledger is longer than that. */
     private Ledger from(long length) throws IOException {
         if (hint.isPresent() && hint.get().bytes() > fileLength) {
+            if (!disk.read(files.head(), HINT_BYTES).flatMap(HeadHint::parse).equals(hint)) {
+                return new Ledger(disk, files).from(length); // somebody pruned between the two looks
+            }
             replaced = "it once had " + hint.get().bytes() + " bytes and "
                     + hint.get().frontier().size() + " entries; now it has " + fileLength + " bytes";
             return this;

@@ -1,6 +1,7 @@
 package dev.flagward.store.file;
 
 import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.CanonicalJson;
@@ -59,6 +60,7 @@ public final class LedgerFiles {
         StoreFiles files = new StoreFiles(directory, directory);
         LedgerFiles ledger = new LedgerFiles(disk, files);
         disk.write(files.entries(), new byte[0], Disk.Access.SHARED);
+        store.pruned(ledger::addPruned);
         store.entries(1, attestation.head().size(), entry -> ledger.add(entry, store));
         ledger.flush();
         byte[] key = (attestation.key() + "\n").getBytes(StandardCharsets.UTF_8);
@@ -83,6 +85,11 @@ public final class LedgerFiles {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    private void addPruned(Hash leaf) {
+        frontier = frontier.append(leaf);
+        lines.writeBytes(LedgerLine.encodePruned(leaf, frontier.root()));
     }
 
     private void flush() throws IOException {

@@ -1,13 +1,14 @@
 package dev.flagward.store.file;
 
+import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerFault;
 import dev.flagward.audit.LedgerFinding;
+import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.LedgerScan;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.store.Entry;
 import dev.flagward.store.PatchReplay;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,21 +48,31 @@ final class Replay {
         }
     }
 
+    /** Shows the leaves of the entries that were pruned. */
+    void pruned(Consumer<Hash> sink) throws IOException {
+        if (disk.length(files.entries()).isEmpty()) {
+            return;
+        }
+        try (InputStream lines = disk.open(files.entries(), 0)) {
+            LedgerScan.of(lines, new LedgerScan.Sink() {
+                @Override
+                public void line(long sequence, long offset, LedgerLine line) {}
+
+                @Override
+                public void pruned(long sequence, Hash leaf, Hash rootAfter) {
+                    sink.accept(leaf);
+                }
+            });
+        }
+    }
+
     /**
      * The document after an entry.
      *
      * @throws StoreException if there is no such revision, or a patch is not what the entry says
      */
     FlagDocument at(long revision) throws IOException {
-        PatchReplay replay = new PatchReplay(this::patch);
-        entries(1, revision, replay::take);
-        if (replay.revision() != revision || revision < 1) {
-            throw new StoreException(
-                    StoreError.NO_REVISION,
-                    "there is no revision " + revision + "; the newest is " + replay.revision(),
-                    "see flagward history");
-        }
-        return replay.document();
+        return new PatchReplay(this::patch).at(revision, this::entries);
     }
 
     /** The document at the end of a ledger, from an older one whose revision is known: a crash need not read all of it. */

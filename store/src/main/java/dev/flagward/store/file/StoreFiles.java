@@ -86,6 +86,11 @@ record StoreFiles(Path document, Path ledger) {
         return ledger.resolve("reserve");
     }
 
+    /** That entries are being pruned, and up to which, by somebody who has not ended it yet. */
+    Path pruning() {
+        return ledger.resolve("pruning");
+    }
+
     /** What was cut off after a crash. */
     Path quarantine() {
         return ledger.resolve("quarantine");

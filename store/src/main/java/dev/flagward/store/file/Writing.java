@@ -56,6 +56,7 @@ final class Writing {
         this.files = files;
         this.file = file;
         this.now = now;
+        new Pruning(disk, files).finish();
         this.ledger = Ledger.walkedToWrite(disk, files);
     }
 
@@ -65,6 +66,27 @@ final class Writing {
     }
 
     Commit commit(long expected, Draft draft) throws IOException {
+        return commit(expected, draft, 0);
+    }
+
+    /** Adds the entry that says so, then prunes up to that one; see {@link Pruning}. */
+    Commit prune(long expected, Draft draft, long to) throws IOException {
+        recover();
+        Pruning pruning = new Pruning(disk, files);
+        pruning.intend(to);
+        Commit made = commit(expected, draft, to);
+        try {
+            pruning.finish();
+        } catch (IOException failed) {
+            told(failed, StoreError.NOT_WRITTEN, "the entry is written, but what it prunes is still there");
+        }
+        return made instanceof Commit.Committed done
+                ? new Commit.Committed(new Receipt(
+                        done.receipt().revision(), now, done.receipt().head(), warnings))
+                : made;
+    }
+
+    private Commit commit(long expected, Draft draft, long prunes) throws IOException {
         Sight sight = recover();
         if (expected != ledger.revision()) {
             return new Commit.Conflict(expected, ledger.revision(), latest());
@@ -83,6 +105,9 @@ final class Writing {
         }
         String digest = ledger.revision() == 0 ? before.digest() : ledger.digest();
         EntryMaker change = EntryMaker.of(ledger.revision() + made.size() + 1, now, draft, before, digest);
+        if (prunes > 0) {
+            change.pruning(prunes, new Replay(disk, files).at(prunes));
+        }
         cutTail.ifPresent(change::recovered);
         if (writes && sight.drift().isPresent()) {
             change.overDrift(sight.fingerprint());
@@ -134,7 +159,7 @@ final class Writing {
             throw new StoreException(
                     StoreError.BACKUP_EXISTS, "there is something else at " + files.document(), "name another place");
         }
-        next.forEach(entry -> replay.take(Entry.parse(entry.bytes())));
+        next.forEach(replay::take);
         byte[] content = DocumentWriter.write(replay.document().orderedLike(like));
         if (makes) {
             found();
@@ -237,8 +262,8 @@ final class Writing {
 
     private void keepPatches(List<CopiedEntry> entries) throws IOException {
         for (CopiedEntry entry : entries) {
-            if (entry.patch().isPresent()) {
-                byte[] patch = entry.patch().get();
+            if (entry.patchHash().isPresent()) {
+                byte[] patch = entry.patch().orElseThrow();
                 Path file = files.patch(Hash.sha256(patch).hex());
                 disk.makeDirectory(files.patches());
                 disk.forceDirectory(files.ledger());
@@ -256,11 +281,13 @@ final class Writing {
         List<Entry> entries = new ArrayList<>();
         Frontier frontier = ledger.frontier();
         for (CopiedEntry one : made) {
-            byte[] entry = one.bytes();
-            frontier = frontier.append(entry);
-            byte[] line = LedgerLine.encode(entry, frontier.root());
-            lines.add(line);
-            entries.add(Entry.parse(entry));
+            frontier = frontier.append(one.leaf());
+            if (one.isPruned()) {
+                lines.add(LedgerLine.encodePruned(one.leaf(), frontier.root()));
+                continue;
+            }
+            lines.add(LedgerLine.encode(one.bytes(), frontier.root()));
+            entries.add(Entry.parse(one.bytes()));
         }
         try {
             long at = ledger.bytes();
