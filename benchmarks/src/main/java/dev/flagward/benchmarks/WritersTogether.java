@@ -58,6 +58,7 @@ public final class WritersTogether {
     private enum Kind {
         BARE("bare insert of two rows, each writer's connection kept"),
         BARE_ANEW("bare insert of two rows, a connection for each"),
+        BARE_IN_LINE("bare insert of two rows behind the lock of one shared row, each writer's connection kept"),
         DESK("a change, a desk and store for each writer, as in processes of their own"),
         ONE_DESK("a change, one desk and store for all writers, as in one process");
 
@@ -93,6 +94,8 @@ public final class WritersTogether {
 
     private void prepare() {
         server.execute("CREATE TABLE bare (number bigserial PRIMARY KEY, bytes bytea NOT NULL)");
+        server.execute("CREATE TABLE shared (name text PRIMARY KEY)");
+        server.execute("INSERT INTO shared VALUES ('writers')");
         EntryMaker first = EntryMaker.started(Instant.now(), TurnedFlags.BY, "bench", document);
         server.made("writers", List.of(first.copied()), document).close();
     }
@@ -103,21 +106,23 @@ public final class WritersTogether {
         Map<Kind, Rate> together = measured(WRITERS, turn, TURNS);
         System.out.printf(
                 "| transaction | 1 writer, a second | %d writers, a second | tries for each | given up | to bare |"
-                        + " aim | |%n|---|--:|--:|--:|--:|--:|--:|---|%n",
+                        + " to bare behind a lock | aim | |%n|---|--:|--:|--:|--:|--:|--:|--:|---|%n",
                 WRITERS);
         double bare = rate(together, Kind.BARE).perSecond.median();
+        double inLine = rate(together, Kind.BARE_IN_LINE).perSecond.median();
         for (Kind kind : Kind.values()) {
             Rate rate = rate(together, kind);
             double share = rate.perSecond.median() / bare;
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.0f | %.0f | %.1f | %d | %.2f | %s |%n",
+                    "| %s | %.0f | %.0f | %.1f | %d | %.2f | %.2f | %s |%n",
                     kind.title,
                     rate(alone, kind).perSecond.median(),
                     rate.perSecond.median(),
                     rate.tries,
                     rate.gaveUp,
                     share,
+                    rate.perSecond.median() / inLine,
                     kind.isChange() ? "≥ 0.5 | " + (share >= 0.5 ? "" : "**missed**") : "|");
         }
     }
@@ -174,8 +179,7 @@ public final class WritersTogether {
     private Callable<Long> writer(Kind kind, int number, Desk shared, long end) {
         String flag = TurnedFlags.key(number);
         return switch (kind) {
-            case BARE -> () -> inserts(true, end);
-            case BARE_ANEW -> () -> inserts(false, end);
+            case BARE, BARE_ANEW, BARE_IN_LINE -> () -> inserts(kind, end);
             case ONE_DESK -> () -> changes(flag, shared, end);
             case DESK ->
                 () -> {
@@ -202,7 +206,15 @@ public final class WritersTogether {
         return new Desk(counted, List.of(), InstantSource.system());
     }
 
-    private long inserts(boolean kept, long end) throws SQLException {
+    /** As a ledger's entries must: each follows the one before it, so whoever adds one holds its end meanwhile. */
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT FROM shared WHERE name = 'writers' FOR NO KEY UPDATE")) {
+            lock.executeQuery();
+        }
+    }
+
+    private long inserts(Kind kind, long end) throws SQLException {
         DataSource database = PostgresServer.connections(url);
         byte[] entry = new byte[ENTRY_BYTES];
         byte[] whole = DocumentWriter.write(document);
@@ -211,6 +223,9 @@ public final class WritersTogether {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
                 do {
+                    if (kind == Kind.BARE_IN_LINE) {
+                        lock(connection);
+                    }
                     try (PreparedStatement insert =
                             connection.prepareStatement("INSERT INTO bare (bytes) VALUES (?), (?)")) {
                         insert.setBytes(1, entry);
@@ -219,7 +234,7 @@ public final class WritersTogether {
                     }
                     connection.commit();
                     done++;
-                } while (kept && System.nanoTime() < end);
+                } while (kind != Kind.BARE_ANEW && System.nanoTime() < end);
             }
         }
         return done;
