@@ -45,6 +45,9 @@ public final class FileFlagStore implements FlagStore {
     private final LeaseFiles leases;
     private volatile boolean failed;
 
+    /** A ledger without a hint that was read, for the change that is often made next and then writes the hint. */
+    private volatile Optional<Ledger> walked = Optional.empty();
+
     public FileFlagStore(Path document, InstantSource clock) {
         this(document, clock, new RealDisk());
     }
@@ -77,7 +80,9 @@ public final class FileFlagStore implements FlagStore {
     }
 
     private Sight look() throws IOException {
-        return Sight.of(file, Ledger.quick(disk, files), new Replay(disk, files));
+        Ledger ledger = Ledger.quick(disk, files);
+        walked = Optional.of(ledger).filter(Ledger::hardWon);
+        return Sight.of(file, ledger, new Replay(disk, files));
     }
 
     /** A writer may have been at work between two reads: waits for it, and puts right what one left behind. */
@@ -96,7 +101,7 @@ public final class FileFlagStore implements FlagStore {
 
     private Sight caughtUp(Sight behind) {
         try {
-            Writing writing = new Writing(disk, files, file, now());
+            Writing writing = new Writing(disk, files, file, now(), walked);
             Sight whole = writing.look();
             return whole.standing() == Sight.Standing.DAMAGED ? whole : writing.recover();
         } catch (IOException unwritable) {
@@ -144,10 +149,11 @@ public final class FileFlagStore implements FlagStore {
     private Commit committed(long expected, Draft draft) throws IOException {
         disk.makeDirectory(files.ledger());
         try (Closeable alone = disk.lock(files.lock())) {
-            Writing writing = new Writing(disk, files, file, now());
+            Writing writing = new Writing(disk, files, file, now(), walked);
             try {
                 return writing.commit(expected, draft);
             } finally {
+                walked = Optional.empty();
                 failed |= writing.diskFailed();
             }
         }
@@ -212,7 +218,7 @@ public final class FileFlagStore implements FlagStore {
         try {
             disk.makeDirectory(files.ledger());
             try (Closeable alone = disk.lock(files.lock())) {
-                return new Writing(disk, files, file, now()).receive(onto, next, like);
+                return new Writing(disk, files, file, now(), walked).receive(onto, next, like);
             }
         } catch (IOException unwritable) {
             failed |= unwritable instanceof Disk.ForceFailedException;

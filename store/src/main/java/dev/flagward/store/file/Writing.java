@@ -49,12 +49,13 @@ final class Writing {
     private Optional<String> cutTail = Optional.empty();
     private boolean diskFailed;
 
-    Writing(Disk disk, StoreFiles files, DocumentFile file, Instant now) throws IOException {
+    /** @param before what was walked by this process a moment before; see {@link Ledger#walkedToWrite} */
+    Writing(Disk disk, StoreFiles files, DocumentFile file, Instant now, Optional<Ledger> before) throws IOException {
         this.disk = disk;
         this.files = files;
         this.file = file;
         this.now = now;
-        this.ledger = Ledger.walkedToWrite(disk, files);
+        this.ledger = Ledger.walkedToWrite(disk, files, before);
     }
 
     /** Whether the disk failed to make something durable although the entry is. */
