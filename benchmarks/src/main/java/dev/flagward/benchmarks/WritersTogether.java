@@ -1,16 +1,25 @@
 package dev.flagward.benchmarks;
 
+import dev.flagward.audit.Checkpoint;
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.NoteSigner;
+import dev.flagward.audit.SignedNote;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.control.Desk;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Switch;
+import dev.flagward.document.DocumentReader;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.store.Draft;
 import dev.flagward.store.EntryMaker;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.postgres.KeptConnections;
 import dev.flagward.store.postgres.PostgresLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,6 +50,7 @@ public final class WritersTogether {
     private static final int WRITERS = 8;
     private static final int FLAGS = 18;
     private static final int ENTRY_BYTES = 700;
+    private static final int PARTS = 1_000;
 
     private final FlagDocument document = TurnedFlags.document(FLAGS);
     private final PostgresServer server;
@@ -88,6 +98,7 @@ public final class WritersTogether {
             WritersTogether writers = new WritersTogether(server, Duration.ofSeconds(Integer.parseInt(arguments[1])));
             writers.prepare();
             writers.table();
+            writers.parts();
             System.out.printf("%n%s.%n", server.words());
         }
     }
@@ -125,6 +136,44 @@ public final class WritersTogether {
                     rate.perSecond.median() / inLine,
                     kind.isChange() ? "≥ 0.5 | " + (share >= 0.5 ? "" : "**missed**") : "|");
         }
+    }
+
+    /** What a change costs its process alone, without the database. */
+    private void parts() {
+        byte[] written = DocumentWriter.write(document);
+        NoteSigner signer = NoteSigner.generate("bench", new SecureRandom());
+        TreeHead head = Frontier.EMPTY.append(written).head();
+        Draft draft = TurnedFlags.turning(document, TurnedFlags.key(0));
+        String digest = document.digest();
+        System.out.printf("%n| of a change, in its own process | p50, µs |%n|---|--:|%n");
+        part("read the document that is there, and check it", () -> DocumentReader.read(written, "flags.json"));
+        part(
+                "make the entry: the document in canonical JSON, its digest, the patch, the patch tried",
+                () -> EntryMaker.of(2, Instant.EPOCH, draft, document, digest).bytes());
+        part(
+                "write the document down and hash it",
+                () -> Hash.sha256(DocumentWriter.write(draft.next().orElseThrow())));
+        part(
+                "sign the checkpoint",
+                () -> SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer));
+    }
+
+    private static void part(String title, Callable<?> work) {
+        List<Double> micros = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * PARTS; i++) {
+                long start = System.nanoTime();
+                if (work.call() == null) {
+                    throw new IllegalStateException(title);
+                }
+                if (i >= 3 * PARTS) {
+                    micros.add((System.nanoTime() - start) / 1e3);
+                }
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException(title, failed);
+        }
+        System.out.printf(Locale.ROOT, "| %s | %.0f |%n", title, Sample.of(micros).median());
     }
 
     private static Rate rate(Map<Kind, Rate> rates, Kind kind) {

@@ -57,7 +57,11 @@ public final class Desk {
      * @throws StoreException if the store cannot be reached or is damaged
      */
     public Outcome apply(Request request) {
-        return request.expected().isPresent() ? attempt(request) : again(() -> attempt(request));
+        if (request.expected().isEmpty()) {
+            return again(() -> attempt(request));
+        }
+        Outcome outcome = attempt(request);
+        return outcome instanceof Outcome.Conflict ? Repeats.of(request, store).orElse(outcome) : outcome;
     }
 
     /**
@@ -138,14 +142,23 @@ public final class Desk {
 
     /** Says what {@link #apply} would do, and writes nothing. */
     public Outcome preview(Request request) {
+        StoreState now = store.read();
+        Optional<Outcome> repeated = Repeats.of(request, store);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         return judged(
                 request,
-                store.read(),
+                now,
                 (state, plan, approvals, objections) -> new Outcome.Preview(state.revision(), plan, objections));
     }
 
     private Outcome attempt(Request request) {
         StoreState now = Recorder.writable(store.read());
+        Optional<Outcome> repeated = Repeats.of(request, store);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         return judged(request, now, (state, plan, approvals, objections) -> {
             if (objections.any()) {
                 return refused(request, plan, objections, state);
@@ -398,7 +411,8 @@ public final class Desk {
                 List.of(),
                 proposes || isMereNotice(plan, state) ? Optional.empty() : Optional.of(plan.after()),
                 proposes ? Optional.empty() : state.drift().map(Drift::fingerprint),
-                notice);
+                notice,
+                request.key());
     }
 
     /** A step that was there already, and a rollout that is over, are told even where no flag had to be changed for it. */

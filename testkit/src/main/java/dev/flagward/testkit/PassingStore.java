@@ -9,6 +9,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreState;
@@ -41,6 +42,11 @@ public class PassingStore implements FlagStore {
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
         store.entries(from, to, sink);
+    }
+
+    @Override
+    public Optional<KeyedEntry> findKeyed(String key) {
+        return store.findKeyed(key);
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What a failed statement means to a person, by its SQLSTATE (PostgreSQL's manual, appendix A). */
 final class Failures {
+    /** There is no such function. */
+    static final String OLDER = "42883";
+
     private static final String NOTHING_CHANGED = "; nothing was changed";
 
     private Failures() {}
@@ -29,7 +32,7 @@ final class Failures {
 
     /** Whether a function of the newest tables is missing: they are of an older version. */
     static boolean older(SQLException failed) {
-        return state(failed).equals("42883");
+        return state(failed).equals(OLDER);
     }
 
     /** Whether it might go well another time: the database is away or full, or somebody else holds something. */

@@ -11,6 +11,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
@@ -169,6 +170,16 @@ public final class FileFlagStore implements FlagStore {
             new Replay(disk, files).entries(from, to, sink);
         } catch (NoSuchFileException none) {
             return;
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    /** Reads the whole ledger, as there is no index. */
+    @Override
+    public Optional<KeyedEntry> findKeyed(String key) {
+        try {
+            return new Replay(disk, files).findKeyed(key);
         } catch (IOException unreadable) {
             throw Failures.reading(files.entries(), unreadable);
         }
