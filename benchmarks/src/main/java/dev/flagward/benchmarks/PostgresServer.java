@@ -49,9 +49,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** With the role that the entries are by, because the database takes no others. */
-
     String url(String project) {
-        return "postgresql://" + TurnedFlags.BY.id() + "@localhost:" + server.getPort() + "/postgres?project=" + project;
+        return "postgresql://" + TurnedFlags.BY.id() + "@localhost:" + server.getPort() + "/postgres?project="
+                + project;
     }
 
     /** Connections as the product makes them. */

@@ -173,7 +173,8 @@ public final class WritersTogether {
         } catch (Exception failed) {
             throw new IllegalStateException(title, failed);
         }
-        System.out.printf(Locale.ROOT, "| %s | %.0f |%n", title, Sample.of(micros).median());
+        System.out.printf(
+                Locale.ROOT, "| %s | %.0f |%n", title, Sample.of(micros).median());
     }
 
     private static Rate rate(Map<Kind, Rate> rates, Kind kind) {

@@ -88,8 +88,7 @@ class RepeatsTest {
                         first.expected(),
                         first.manner(),
                         first.idempotencyKey()))) {
-            assertThat(codes(practice.refused(other).problems()))
-                    .containsExactly(ChangeError.KEY_TAKEN.id());
+            assertThat(codes(practice.refused(other).problems())).containsExactly(ChangeError.KEY_TAKEN.id());
         }
         assertThat(practice.entries()).isEqualTo(before);
     }
@@ -109,7 +108,9 @@ class RepeatsTest {
     @ValueSource(strings = {"", "a b", "a\"b", "a\\b", "ä", "mrn:12345678"})
     void a_key_that_cannot_be_kept_is_refused_and_not_kept(String key) {
         Practice practice = Practice.upgraded(directory);
-        assertThat(practice.refused(keyed(on(VIDEO, PRODUCTION), key)).problems().any())
+        assertThat(practice.refused(keyed(on(VIDEO, PRODUCTION), key))
+                        .problems()
+                        .any())
                 .isTrue();
         assertThat(practice.entries()).allMatch(entry -> entry.key().isEmpty());
     }
@@ -142,9 +143,9 @@ class RepeatsTest {
         Request request = keyed(on(VIDEO, PRODUCTION), "job-71");
         assertThatThrownBy(() -> deaf.apply(request)).isInstanceOf(StoreException.class);
         assertThat(practice.desk.apply(request))
-                .isInstanceOfSatisfying(Outcome.Repeated.class, repeated -> assertThat(
-                                repeated.receipt().revision())
-                        .isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        Outcome.Repeated.class,
+                        repeated -> assertThat(repeated.receipt().revision()).isEqualTo(2));
         written[0] = false;
         Request other = keyed(off(VIDEO, PRODUCTION), "job-72");
         assertThatThrownBy(() -> deaf.apply(other)).isInstanceOf(StoreException.class);

@@ -68,8 +68,10 @@ class RecoveryTest {
             Files.write(entries, Arrays.copyOf(lines, last));
             Draft draft = Drafts.turning(state.document(), "alpha", "behind what is missing");
             assertThatThrownBy(() -> store.commit(state.revision() - 1, draft))
-                    .isInstanceOfSatisfying(StoreException.class, damaged -> assertThat(damaged.problems().list())
-                            .anyMatch(problem -> problem.code() == StoreError.LEDGER_DAMAGED));
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            damaged -> assertThat(damaged.problems().list())
+                                    .anyMatch(problem -> problem.code() == StoreError.LEDGER_DAMAGED));
         }
     }
 

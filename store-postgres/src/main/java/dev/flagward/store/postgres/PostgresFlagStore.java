@@ -147,8 +147,8 @@ public final class PostgresFlagStore implements FlagStore {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made =
-                        new Writing(connection, project, location, now, text, seal).commit(expected, known, draft, request);
+                Commit made = new Writing(connection, project, location, now, text, seal)
+                        .commit(expected, known, draft, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
                     return made;
@@ -300,7 +300,8 @@ public final class PostgresFlagStore implements FlagStore {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                TreeHead head = new Receiving(connection, project, location, text, seal).receive(onto, next, like, request);
+                TreeHead head =
+                        new Receiving(connection, project, location, text, seal).receive(onto, next, like, request);
                 arrived(connection, head, request);
                 return head;
             } catch (SQLException | RuntimeException failed) {

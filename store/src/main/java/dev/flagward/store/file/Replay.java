@@ -60,9 +60,8 @@ final class Replay {
             LedgerScan.of(lines, (sequence, offset, line) -> {
                 if (found[0] == null && new String(line.entry(), StandardCharsets.ISO_8859_1).contains(key)) {
                     Entry entry = Entry.parse(line.entry());
-                    found[0] = entry.isKeyed(key)
-                            ? new KeyedEntry(entry, new TreeHead(sequence, line.rootAfter()))
-                            : null;
+                    found[0] =
+                            entry.isKeyed(key) ? new KeyedEntry(entry, new TreeHead(sequence, line.rootAfter())) : null;
                 }
             });
         }
