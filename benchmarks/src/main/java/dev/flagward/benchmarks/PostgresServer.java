@@ -31,18 +31,27 @@ final class PostgresServer implements AutoCloseable {
 
     /** @param place a directory for its data, which is not there yet */
     static PostgresServer start(Path place) throws IOException {
-        return new PostgresServer(EmbeddedPostgres.builder()
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
                 .setDataDirectory(place)
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", "60")
                 .setPGStartupWait(Duration.ofMinutes(1))
-                .start());
+                .start();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + TurnedFlags.BY.id() + " SUPERUSER LOGIN");
+        } catch (SQLException failed) {
+            throw new IOException(failed);
+        }
+        return new PostgresServer(server);
     }
 
+    /** With the role that the entries are by, because the database takes no others. */
     String url(String project) {
-        return "postgresql://postgres@localhost:" + server.getPort() + "/postgres?project=" + project;
+        return "postgresql://" + TurnedFlags.BY.id() + "@localhost:" + server.getPort() + "/postgres?project="
+                + project;
     }
 
     /** Connections as the product makes them. */

@@ -1,16 +1,25 @@
 package dev.flagward.benchmarks;
 
+import dev.flagward.audit.Checkpoint;
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.Hash;
+import dev.flagward.audit.NoteSigner;
+import dev.flagward.audit.SignedNote;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.control.Desk;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Switch;
+import dev.flagward.document.DocumentReader;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.store.Draft;
 import dev.flagward.store.EntryMaker;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.postgres.KeptConnections;
 import dev.flagward.store.postgres.PostgresLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,6 +50,7 @@ public final class WritersTogether {
     private static final int WRITERS = 8;
     private static final int FLAGS = 18;
     private static final int ENTRY_BYTES = 700;
+    private static final int PARTS = 1_000;
 
     private final FlagDocument document = TurnedFlags.document(FLAGS);
     private final PostgresServer server;
@@ -58,6 +68,7 @@ public final class WritersTogether {
     private enum Kind {
         BARE("bare insert of two rows, each writer's connection kept"),
         BARE_ANEW("bare insert of two rows, a connection for each"),
+        BARE_IN_LINE("bare insert of two rows behind the lock of one shared row, each writer's connection kept"),
         DESK("a change, a desk and store for each writer, as in processes of their own"),
         ONE_DESK("a change, one desk and store for all writers, as in one process");
 
@@ -87,12 +98,15 @@ public final class WritersTogether {
             WritersTogether writers = new WritersTogether(server, Duration.ofSeconds(Integer.parseInt(arguments[1])));
             writers.prepare();
             writers.table();
+            writers.parts();
             System.out.printf("%n%s.%n", server.words());
         }
     }
 
     private void prepare() {
         server.execute("CREATE TABLE bare (number bigserial PRIMARY KEY, bytes bytea NOT NULL)");
+        server.execute("CREATE TABLE shared (name text PRIMARY KEY)");
+        server.execute("INSERT INTO shared VALUES ('writers')");
         EntryMaker first = EntryMaker.started(Instant.now(), TurnedFlags.BY, "bench", document);
         server.made("writers", List.of(first.copied()), document).close();
     }
@@ -103,23 +117,64 @@ public final class WritersTogether {
         Map<Kind, Rate> together = measured(WRITERS, turn, TURNS);
         System.out.printf(
                 "| transaction | 1 writer, a second | %d writers, a second | tries for each | given up | to bare |"
-                        + " aim | |%n|---|--:|--:|--:|--:|--:|--:|---|%n",
+                        + " to bare behind a lock | aim | |%n|---|--:|--:|--:|--:|--:|--:|--:|---|%n",
                 WRITERS);
         double bare = rate(together, Kind.BARE).perSecond.median();
+        double inLine = rate(together, Kind.BARE_IN_LINE).perSecond.median();
         for (Kind kind : Kind.values()) {
             Rate rate = rate(together, kind);
             double share = rate.perSecond.median() / bare;
             System.out.printf(
                     Locale.ROOT,
-                    "| %s | %.0f | %.0f | %.1f | %d | %.2f | %s |%n",
+                    "| %s | %.0f | %.0f | %.1f | %d | %.2f | %.2f | %s |%n",
                     kind.title,
                     rate(alone, kind).perSecond.median(),
                     rate.perSecond.median(),
                     rate.tries,
                     rate.gaveUp,
                     share,
+                    rate.perSecond.median() / inLine,
                     kind.isChange() ? "≥ 0.5 | " + (share >= 0.5 ? "" : "**missed**") : "|");
         }
+    }
+
+    /** What a change costs its process alone, without the database. */
+    private void parts() {
+        byte[] written = DocumentWriter.write(document);
+        NoteSigner signer = NoteSigner.generate("bench", new SecureRandom());
+        TreeHead head = Frontier.EMPTY.append(written).head();
+        Draft draft = TurnedFlags.turning(document, TurnedFlags.key(0));
+        String digest = document.digest();
+        System.out.printf("%n| of a change, in its own process | p50, µs |%n|---|--:|%n");
+        part("read the document that is there, and check it", () -> DocumentReader.read(written, "flags.json"));
+        part(
+                "make the entry: the document in canonical JSON, its digest, the patch, the patch tried",
+                () -> EntryMaker.of(2, Instant.EPOCH, draft, document, digest).bytes());
+        part(
+                "write the document down and hash it",
+                () -> Hash.sha256(DocumentWriter.write(draft.next().orElseThrow())));
+        part(
+                "sign the checkpoint",
+                () -> SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer));
+    }
+
+    private static void part(String title, Callable<?> work) {
+        List<Double> micros = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4 * PARTS; i++) {
+                long start = System.nanoTime();
+                if (work.call() == null) {
+                    throw new IllegalStateException(title);
+                }
+                if (i >= 3 * PARTS) {
+                    micros.add((System.nanoTime() - start) / 1e3);
+                }
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException(title, failed);
+        }
+        System.out.printf(
+                Locale.ROOT, "| %s | %.0f |%n", title, Sample.of(micros).median());
     }
 
     private static Rate rate(Map<Kind, Rate> rates, Kind kind) {
@@ -174,8 +229,7 @@ public final class WritersTogether {
     private Callable<Long> writer(Kind kind, int number, Desk shared, long end) {
         String flag = TurnedFlags.key(number);
         return switch (kind) {
-            case BARE -> () -> inserts(true, end);
-            case BARE_ANEW -> () -> inserts(false, end);
+            case BARE, BARE_ANEW, BARE_IN_LINE -> () -> inserts(kind, end);
             case ONE_DESK -> () -> changes(flag, shared, end);
             case DESK ->
                 () -> {
@@ -202,7 +256,15 @@ public final class WritersTogether {
         return new Desk(counted, List.of(), InstantSource.system());
     }
 
-    private long inserts(boolean kept, long end) throws SQLException {
+    /** As a ledger's entries must: each follows the one before it, so whoever adds one holds its end meanwhile. */
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("SELECT FROM shared WHERE name = 'writers' FOR NO KEY UPDATE")) {
+            lock.executeQuery();
+        }
+    }
+
+    private long inserts(Kind kind, long end) throws SQLException {
         DataSource database = PostgresServer.connections(url);
         byte[] entry = new byte[ENTRY_BYTES];
         byte[] whole = DocumentWriter.write(document);
@@ -211,6 +273,9 @@ public final class WritersTogether {
             try (Connection connection = database.getConnection()) {
                 connection.setAutoCommit(false);
                 do {
+                    if (kind == Kind.BARE_IN_LINE) {
+                        lock(connection);
+                    }
                     try (PreparedStatement insert =
                             connection.prepareStatement("INSERT INTO bare (bytes) VALUES (?), (?)")) {
                         insert.setBytes(1, entry);
@@ -219,7 +284,7 @@ public final class WritersTogether {
                     }
                     connection.commit();
                     done++;
-                } while (kept && System.nanoTime() < end);
+                } while (kind != Kind.BARE_ANEW && System.nanoTime() < end);
             }
         }
         return done;

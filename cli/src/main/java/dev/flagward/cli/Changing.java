@@ -29,6 +29,7 @@ import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.Receipt;
 import dev.flagward.store.StoreState;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,7 +242,7 @@ final class Changing {
     }
 
     private Request request(Change change, OptionalLong expected) {
-        return new Request(change, actor, why, ticket, "cli", expected, manner);
+        return new Request(change, actor, why, ticket, "cli", expected, manner, session.text(Options.IDEMPOTENCY_KEY));
     }
 
     private OptionalLong revision() {
@@ -272,6 +273,9 @@ final class Changing {
         if (outcome instanceof Outcome.Unchanged unchanged) {
             restart.ifPresent(one -> session.say("nothing was changed, so nothing is restarted"));
             return unchanged(unchanged.revision());
+        }
+        if (outcome instanceof Outcome.Repeated repeated) {
+            return repeated(repeated.receipt());
         }
         if (outcome instanceof Outcome.Conflict conflict) {
             throw new Stop(Exit.CONFLICT, Problems.of(problem(conflict)));
@@ -361,6 +365,20 @@ final class Changing {
                     .toValue());
         } else {
             session.print("nothing to do: it is so already");
+        }
+        return Exit.DONE;
+    }
+
+    private Exit repeated(Receipt first) {
+        if (session.json()) {
+            session.print(new JsonObject()
+                    .put("outcome", "repeated")
+                    .put("revision", first.revision())
+                    .put("timestamp", first.at().toString())
+                    .put("root", first.head().root().toString())
+                    .toValue());
+        } else {
+            session.print("done before: revision " + first.revision());
         }
         return Exit.DONE;
     }

@@ -17,6 +17,7 @@ final class Options {
     static final String PROPOSE = "--propose";
     static final String BREAK_GLASS = "--break-glass";
     static final String FOR = "--for";
+    static final String IDEMPOTENCY_KEY = "--idempotency-key";
     static final String RESTART = "--restart";
 
     private Options() {}
@@ -43,6 +44,8 @@ final class Options {
         reading(spec);
         spec.addOption(text("TEXT", "Why; kept in the log for ever, so without anybody's data", REASON));
         spec.addOption(text("ID", "The ticket that asks for the change", TICKET));
+        spec.addOption(text(
+                "KEY", "A name for this request, which is then done once, however often it is sent", IDEMPOTENCY_KEY));
         spec.addOption(flag("Show what would change for whom, and write nothing", DRY_RUN));
         spec.addOption(text("N", "Only if the store is still at this revision", REVISION));
         spec.addOption(flag("Do not make the change: let others read and approve it first", PROPOSE));

@@ -77,6 +77,21 @@ class CarefulChangesTest {
     }
 
     @Test
+    void a_request_with_an_idempotency_key_is_done_once_and_told_again() {
+        String[] line = {"enable", "edi_integration_enabled", "-e", "staging", "--idempotency-key", "job-71"};
+        Value first = practice.json(line);
+        var before = practice.files();
+        Value again = practice.json(line);
+        assertThat(word(again, "outcome")).isEqualTo("repeated");
+        assertThat(word(again, "root")).isEqualTo(word(first, "root"));
+        assertThat(practice.text(line)).isEqualTo("done before: revision 2\n");
+        assertThat(practice.files()).isEqualTo(before);
+        assertThat(practice.run("disable", "edi_integration_enabled", "-e", "staging", "--idempotency-key", "job-71")
+                        .err())
+                .contains("FW-4017");
+    }
+
+    @Test
     void a_dry_run_before_there_is_a_history_does_not_start_one() {
         practice.refused(Exit.REFUSED, "FW-4001", "enable", "no_such", "--dry-run");
         var before = practice.files();

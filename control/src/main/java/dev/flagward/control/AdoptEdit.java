@@ -13,6 +13,11 @@ public record AdoptEdit(Drift drift) implements Change {
     }
 
     @Override
+    public String asked() {
+        return "edit " + drift.fingerprint();
+    }
+
+    @Override
     public Next on(FlagDocument now) {
         return drift.found().isPresent() ? new Next(drift.found(), Problems.NONE) : Next.refused(drift.problems());
     }

@@ -15,6 +15,11 @@ public record ApplyDocument(FlagDocument wanted) implements Change {
     }
 
     @Override
+    public String asked() {
+        return "document " + wanted.digest();
+    }
+
+    @Override
     public Next on(FlagDocument now) {
         FlagDocument next = wanted.upgraded();
         for (FlagDefinition flag : now.flags().values()) {

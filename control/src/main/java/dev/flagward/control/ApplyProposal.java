@@ -23,6 +23,11 @@ public record ApplyProposal(Proposal proposal) implements Change {
     }
 
     @Override
+    public String asked() {
+        return "proposal " + proposal.number();
+    }
+
+    @Override
     public Next on(FlagDocument now) {
         return proposal.on(now)
                 .map(document -> new Next(Optional.of(document), Problems.NONE))

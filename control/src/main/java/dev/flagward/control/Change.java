@@ -31,6 +31,11 @@ public sealed interface Change
         return Optional.empty();
     }
 
+    /** What is asked for, in words that are the same whenever and in whatever process the same is asked for. */
+    default String asked() {
+        return toString();
+    }
+
     /** The document with this change made, or why it does not fit. Writes nothing. */
     Next on(FlagDocument now);
 }

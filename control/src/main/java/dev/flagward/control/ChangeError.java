@@ -21,6 +21,7 @@ public enum ChangeError implements ErrorCode {
     NO_DRIFT("FW-4014"),
     BAD_TEXT("FW-4015"),
     BAD_PLAN("FW-4016"),
+    KEY_TAKEN("FW-4017"),
 
     // Policy
     REASON_NEEDED("FW-4101"),

@@ -57,7 +57,11 @@ public final class Desk {
      * @throws StoreException if the store cannot be reached or is damaged
      */
     public Outcome apply(Request request) {
-        return request.expected().isPresent() ? attempt(request) : again(() -> attempt(request));
+        if (request.expected().isEmpty()) {
+            return again(() -> attempt(request));
+        }
+        Outcome outcome = attempt(request);
+        return outcome instanceof Outcome.Conflict ? Repeats.of(request, store).orElse(outcome) : outcome;
     }
 
     /**
@@ -153,14 +157,23 @@ public final class Desk {
 
     /** Says what {@link #apply} would do, and writes nothing. */
     public Outcome preview(Request request) {
+        StoreState now = store.read();
+        Optional<Outcome> repeated = Repeats.of(request, store);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         return judged(
                 request,
-                store.read(),
+                now,
                 (state, plan, approvals, objections) -> new Outcome.Preview(state.revision(), plan, objections));
     }
 
     private Outcome attempt(Request request) {
         StoreState now = Recorder.writable(store.read());
+        Optional<Outcome> repeated = Repeats.of(request, store);
+        if (repeated.isPresent()) {
+            return repeated.get();
+        }
         return judged(request, now, (state, plan, approvals, objections) -> {
             if (objections.any()) {
                 return refused(request, plan, objections, state);
@@ -170,7 +183,7 @@ public final class Desk {
             }
             return request.proposes()
                     ? proposed(request, plan, state)
-                    : committed(request, plan, state, approvals, joined(Policy.owed(plan, request), brief(plan)));
+                    : committed(request, plan, state, approvals, joined(Policy.owed(plan, request), Retention.brief(plan)));
         });
     }
 
@@ -413,7 +426,8 @@ public final class Desk {
                 List.of(),
                 proposes || isMereNotice(plan, state) ? Optional.empty() : Optional.of(plan.after()),
                 proposes ? Optional.empty() : state.drift().map(Drift::fingerprint),
-                notice);
+                notice,
+                request.key());
     }
 
     /** A step that was there already, and a rollout that is over, are told even where no flag had to be changed for it. */
@@ -421,12 +435,6 @@ public final class Desk {
         return plan.isEmpty()
                 && plan.change() instanceof RolloutChange
                 && state.drift().isEmpty();
-    }
-
-    /** That the ledger is from now on kept for less than is usual. */
-    private static List<Problem> brief(Plan plan) {
-        int years = PruningPlan.years(plan.after());
-        return years < PruningPlan.years(plan.before()) ? Retention.brief(plan.after(), years) : List.of();
     }
 
     static List<Problem> joined(List<Problem> first, List<Problem> second) {

@@ -31,6 +31,13 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * The same was asked for before under the same idempotency key, and was done then; nothing was written now.
+     *
+     * @param receipt the first one, without its warnings
+     */
+    record Repeated(Receipt receipt) implements Outcome {}
+
     /** The flags are as asked for already; nothing was written. */
     record Unchanged(long revision) implements Outcome {}
 

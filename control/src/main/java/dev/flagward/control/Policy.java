@@ -8,6 +8,7 @@ import dev.flagward.document.PrivacyLint;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Approval;
+import dev.flagward.store.RequestKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ final class Policy {
         return new Problems(objections)
                 .and(privacy(plan))
                 .and(privacy("reason", request.reason()))
-                .and(privacy("ticket", request.ticket()));
+                .and(privacy("ticket", request.ticket()))
+                .and(privacy("idempotency key", request.idempotencyKey()));
     }
 
     /** The environments that ask for more approvals of the change than it has. */
@@ -142,11 +144,21 @@ final class Policy {
 
     /** What is wrong with the words of a request, whatever it changes. */
     static Problems misspelt(Request request) {
-        return text("reason", request.reason()).and(text("ticket", request.ticket()));
+        return text("reason", request.reason())
+                .and(text("ticket", request.ticket()))
+                .and(badKey(request.idempotencyKey()));
     }
 
     static Problems misspelt(Optional<String> reason) {
         return text("reason", reason);
+    }
+
+    static Problems badKey(Optional<String> key) {
+        return key.isEmpty() || key.get().matches(RequestKey.FORM)
+                ? Problems.NONE
+                : bad(
+                        "an idempotency key has from 1 to 100 visible ASCII characters, no quote or backslash",
+                        "take a UUID, or the number of the job that asks");
     }
 
     private static Problems text(String place, Optional<String> text) {

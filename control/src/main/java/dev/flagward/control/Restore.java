@@ -25,6 +25,11 @@ public record Restore(FlagDocument source, Optional<String> flag, Optional<Strin
     }
 
     @Override
+    public String asked() {
+        return "document " + source.digest() + ", " + flag + ", " + environment;
+    }
+
+    @Override
     public Next on(FlagDocument now) {
         if (isWhole()) {
             return new Next(Optional.of(source.orderedLike(now)), Problems.NONE);

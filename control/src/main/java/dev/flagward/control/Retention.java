@@ -200,8 +200,14 @@ final class Retention {
         return brief(Answers.recorded(state), PruningPlan.years(Answers.recorded(state)));
     }
 
+    /** That a ledger is from now on kept for less than is usual. */
+    static List<Problem> brief(Plan plan) {
+        int years = PruningPlan.years(plan.after());
+        return years < PruningPlan.years(plan.before()) ? brief(plan.after(), years) : List.of();
+    }
+
     /** That a ledger is kept for less than is usual, which somebody has said. */
-    static List<Problem> brief(FlagDocument document, int years) {
+    private static List<Problem> brief(FlagDocument document, int years) {
         return document.environments().isEmpty() || years >= Environment.USUAL_RETENTION
                 ? List.of()
                 : List.of(Problem.of(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param next the document to be; empty for a refused attempt and for a mere notice, which are recorded and change nothing
  * @param overDrift the fingerprint of a drift that the next document has taken into account
  * @param notice what the entry says about a change besides; all there is to a draft that neither changes nor was refused
+ * @param key the name of the request, if it has one; none of a refused attempt, which may be made again
  */
 public record Draft(
         String eventType,
@@ -32,7 +33,8 @@ public record Draft(
         List<String> refusal,
         Optional<FlagDocument> next,
         Optional<String> overDrift,
-        Optional<Notice> notice) {
+        Optional<Notice> notice,
+        Optional<RequestKey> key) {
     public Draft {
         approvals = List.copyOf(approvals);
         refusal = List.copyOf(refusal);
@@ -45,6 +47,40 @@ public record Draft(
         if (next.isPresent() && notice.flatMap(Notice::proposed).isPresent()) {
             throw new IllegalArgumentException("a draft that changes the document proposes no other");
         }
+    }
+
+    /** A draft of a request without a name. */
+    public Draft(
+            String eventType,
+            Actor actor,
+            Optional<String> flag,
+            Optional<String> environment,
+            Optional<String> previousState,
+            Optional<String> newState,
+            Optional<String> reason,
+            Optional<String> ticket,
+            List<Approval> approvals,
+            String source,
+            List<String> refusal,
+            Optional<FlagDocument> next,
+            Optional<String> overDrift,
+            Optional<Notice> notice) {
+        this(
+                eventType,
+                actor,
+                flag,
+                environment,
+                previousState,
+                newState,
+                reason,
+                ticket,
+                approvals,
+                source,
+                refusal,
+                next,
+                overDrift,
+                notice,
+                Optional.empty());
     }
 
     /** A draft that says nothing besides. */
@@ -77,6 +113,26 @@ public record Draft(
                 next,
                 overDrift,
                 Optional.empty());
+    }
+
+    /** The same draft, of a request with that name. */
+    public Draft keyed(RequestKey name) {
+        return new Draft(
+                eventType,
+                actor,
+                flag,
+                environment,
+                previousState,
+                newState,
+                reason,
+                ticket,
+                approvals,
+                source,
+                refusal,
+                next,
+                overDrift,
+                notice,
+                Optional.of(name));
     }
 
     /** What becomes of it: applied, refused, or noted. */

@@ -24,7 +24,8 @@ public record Entry(Value.Structure json) {
             "document_proposed",
             "over_drift",
             "patch",
-            "patch_sha256");
+            "patch_sha256",
+            "request_sha256");
 
     public Entry {
         if (number(json, "sequence") < 1) {
@@ -121,6 +122,18 @@ public record Entry(Value.Structure json) {
     /** The fingerprint of the drift that this entry replaced, if it did. */
     public Optional<String> overDrift() {
         return find("over_drift");
+    }
+
+    /** The name of the request that this entry answers, if it had one. */
+    public Optional<RequestKey> key() {
+        return find("idempotency_key")
+                .filter(text -> text.matches(RequestKey.FORM))
+                .map(text -> new RequestKey(text, find("request_sha256").orElse("")));
+    }
+
+    /** Whether its request had this idempotency key. */
+    public boolean isKeyed(String key) {
+        return find("idempotency_key").equals(Optional.of(key));
     }
 
     /** Who vouched for the document that this entry made. */

@@ -50,6 +50,10 @@ public final class EntryMaker {
             put("problems", texts(draft.refusal()));
         }
         draft.notice().ifPresent(notice -> put("notice", notice.details()));
+        draft.key().ifPresent(key -> {
+            put("idempotency_key", Value.of(key.text()));
+            put("request_sha256", Value.of(key.request()));
+        });
     }
 
     /** The entry a ledger starts with, as somebody's first draft is to be written: it holds the document that was there. */

@@ -1,7 +1,9 @@
 package dev.flagward.store;
 
+import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
+import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.FlagDocument;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +54,23 @@ public interface FlagStore extends AutoCloseable {
      * @param to the last; entries that do not exist yet are left out
      */
     void entries(long from, long to, Consumer<Entry> sink);
+
+    /**
+     * The first entry of that idempotency key. Looks at every entry, unless the store has an index.
+     *
+     * @param key see {@link RequestKey}
+     */
+    default Optional<KeyedEntry> findKeyed(String key) {
+        KeyedEntry[] found = new KeyedEntry[1];
+        Frontier[] tree = {Frontier.EMPTY};
+        entries(1, Long.MAX_VALUE, entry -> {
+            tree[0] = tree[0].append(CanonicalJson.bytes(entry.json()));
+            if (found[0] == null && entry.isKeyed(key)) {
+                found[0] = new KeyedEntry(entry, tree[0].head());
+            }
+        });
+        return Optional.ofNullable(found[0]);
+    }
 
     /**
      * The document as it was right after that entry.

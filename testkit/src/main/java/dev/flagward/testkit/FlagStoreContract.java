@@ -11,6 +11,9 @@ import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
+import dev.flagward.store.Receipt;
+import dev.flagward.store.RequestKey;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -231,6 +234,23 @@ public abstract class FlagStoreContract extends LeaseContract {
             committed(store.commit(0, Drafts.replacing(grown, "growth", Optional.empty())));
             assertThat(open().at(2)).isEqualTo(grown);
             assertThat(open().read().document()).isEqualTo(grown);
+        }
+    }
+
+    @Test
+    void an_entry_is_found_by_its_idempotency_key_with_the_receipt_that_was_given() {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "job-71");
+            RequestKey key = new RequestKey("job-71", "abc");
+            Draft draft =
+                    Drafts.turning(store.read().document(), "beta", "a change").keyed(key);
+            Receipt receipt = ((Commit.Committed) store.commit(2, draft)).receipt();
+            change(store, "alpha", "another");
+            KeyedEntry found = open().findKeyed("job-71").orElseThrow();
+            assertThat(found.entry().key()).contains(key);
+            assertThat(found.receipt()).isEqualTo(new Receipt(3, receipt.at(), receipt.head(), List.of()));
+            assertThat(store.findKeyed("job-7")).isEmpty();
+            assertThat(store.findKeyed("abc")).isEmpty();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreState;
@@ -57,6 +58,11 @@ public class PassingStore implements FlagStore {
     @Override
     public void pruned(Consumer<Hash> sink) {
         store.pruned(sink);
+    }
+
+    @Override
+    public Optional<KeyedEntry> findKeyed(String key) {
+        return store.findKeyed(key);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Entry;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.PatchReplay;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -32,6 +33,11 @@ final class Entries {
     private static final String INSERT = "INSERT INTO flagward.entry (project, sequence, entry, root, request)"
             + " SELECT ?, ?, ?, ?, ? WHERE ? = 1 OR EXISTS"
             + " (SELECT FROM flagward.entry WHERE project = ? AND sequence = ? AND root = ?)";
+
+    /** As the index of V6 has it; ordered by a sum, or the planner might walk the ledger in its order instead. */
+    static final String KEYED = "SELECT sequence, root, entry FROM flagward.entry WHERE project = ?"
+            + " AND position('\"idempotency_key\":'::bytea in entry) > 0"
+            + " AND flagward.said(entry) ->> 'idempotency_key' = ? ORDER BY sequence + 0 LIMIT 1";
 
     private Entries() {}
 
@@ -65,6 +71,20 @@ final class Entries {
                 while (row.next()) {
                     sink.accept(new CopiedEntry(row.getBytes(1), Optional.empty()).leaf());
                 }
+            }
+        }
+    }
+
+    static Optional<KeyedEntry> findKeyed(Connection connection, String project, String key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(KEYED)) {
+            statement.setString(1, project);
+            statement.setString(2, key);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new KeyedEntry(
+                                parsed(row.getBytes(3), row.getLong(1), row.getLong(1)),
+                                new TreeHead(row.getLong(1), Hash.of(row.getBytes(2)))))
+                        : Optional.empty();
             }
         }
     }

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** What a failed statement means to a person, by its SQLSTATE (PostgreSQL's manual, appendix A). */
 final class Failures {
+    /** There is no such function. */
+    static final String OLDER = "42883";
+
     private static final String NOTHING_CHANGED = "; nothing was changed";
 
     /** What calling a function says that is not there. */

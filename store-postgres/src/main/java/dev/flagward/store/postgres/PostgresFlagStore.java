@@ -10,6 +10,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreState;
@@ -47,6 +48,7 @@ public final class PostgresFlagStore implements FlagStore {
     private final InstantSource clock;
     private final DocumentText text = new DocumentText();
     private final Memory memory = new Memory();
+    private final Seal seal = new Seal();
 
     /**
      * A store that connects anew for each call, unless the data source keeps connections.
@@ -79,11 +81,22 @@ public final class PostgresFlagStore implements FlagStore {
 
     /** One snapshot for all that is read. */
     private Connection reading() throws SQLException {
+        Connection connection = asking();
+        try {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return connection;
+        } catch (SQLException failed) {
+            connection.close();
+            throw failed;
+        }
+    }
+
+    /** For one statement, which is a snapshot by itself; saves a round trip. */
+    private Connection asking() throws SQLException {
         Connection connection = database.getConnection();
         try {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return connection;
         } catch (SQLException failed) {
             connection.close();
@@ -145,7 +158,7 @@ public final class PostgresFlagStore implements FlagStore {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made = new Writing(connection, project, location, now, text)
+                Commit made = new Writing(connection, project, location, now, text, seal)
                         .commit(expected, known, draft, prunes, request);
                 if (!(made instanceof Commit.Committed committed)) {
                     connection.rollback();
@@ -243,6 +256,15 @@ public final class PostgresFlagStore implements FlagStore {
     }
 
     @Override
+    public Optional<KeyedEntry> findKeyed(String key) {
+        try (Connection connection = asking()) {
+            return Entries.findKeyed(connection, project, key);
+        } catch (SQLException failed) {
+            throw Failures.reading(location, failed);
+        }
+    }
+
+    @Override
     public FlagDocument at(long revision) {
         try (Connection connection = reading()) {
             return Entries.replayed(connection, project, revision);
@@ -253,7 +275,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public Optional<byte[]> patch(String sha256) {
-        try (Connection connection = reading()) {
+        try (Connection connection = asking()) {
             return Entries.patch(connection, project, sha256);
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
@@ -298,7 +320,8 @@ public final class PostgresFlagStore implements FlagStore {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                TreeHead head = new Receiving(connection, project, location, text).receive(onto, next, like, request);
+                TreeHead head =
+                        new Receiving(connection, project, location, text, seal).receive(onto, next, like, request);
                 arrived(connection, head, request);
                 return head;
             } catch (SQLException | RuntimeException failed) {
@@ -340,7 +363,7 @@ public final class PostgresFlagStore implements FlagStore {
     /** The role that logged in. */
     @Override
     public Optional<Actor> identity() {
-        try (Connection connection = reading();
+        try (Connection connection = asking();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT session_user")) {
             row.next();
@@ -352,7 +375,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public Set<Role> roles(String environment) {
-        try (Connection connection = reading()) {
+        try (Connection connection = asking()) {
             return People.roles(connection, project, environment);
         } catch (SQLException failed) {
             if (Failures.noTables(failed)) {
@@ -364,7 +387,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public Optional<Set<String>> holders(Role role, String environment) {
-        try (Connection connection = reading()) {
+        try (Connection connection = asking()) {
             return Optional.of(People.holders(connection, project, role, environment));
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);

@@ -24,12 +24,14 @@ final class Receiving {
     private final String name;
     private final String location;
     private final DocumentText text;
+    private final Seal seal;
 
-    Receiving(Connection connection, String name, String location, DocumentText text) {
+    Receiving(Connection connection, String name, String location, DocumentText text, Seal seal) {
         this.connection = connection;
         this.name = name;
         this.location = location;
         this.text = text;
+        this.seal = seal;
     }
 
     TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like, UUID request) throws SQLException {
@@ -51,7 +53,7 @@ final class Receiving {
                 frontier,
                 replay.document().digest(),
                 Hash.sha256(document).hex(),
-                Seal.of(connection, name, frontier.head()).toString(),
+                seal.of(connection, name, frontier.head()).toString(),
                 Optional.of(document));
         return frontier.head();
     }

@@ -16,13 +16,18 @@ import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Signs what a project's ledger says about itself, with a key that was made for it and stays beside it. */
+/**
+ * Signs what a project's ledger says about itself, with a key that was made for it and stays beside it. Remembers the key,
+ * which never becomes another one: the database lets nobody change it. One for each project. Thread-safe.
+ */
 final class Seal {
-    private Seal() {}
+    private volatile Optional<NoteSigner> kept = Optional.empty();
 
     /** A signed checkpoint of that tree; the key is made if there is none. */
-    static SignedNote of(Connection connection, String project, TreeHead head) throws SQLException {
-        Optional<NoteSigner> known = signer(connection, project);
+    SignedNote of(Connection connection, String project, TreeHead head) throws SQLException {
+        Optional<NoteSigner> known = kept.isPresent() ? kept : signer(connection, project);
+        // One that was just made is not there yet: its transaction may still be undone.
+        kept = known;
         NoteSigner signer = known.isPresent() ? known.get() : made(connection, project);
         return SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer);
     }

@@ -32,13 +32,15 @@ final class Writing {
     private final String location;
     private final Instant now;
     private final DocumentText text;
+    private final Seal seal;
 
-    Writing(Connection connection, String name, String location, Instant now, DocumentText text) {
+    Writing(Connection connection, String name, String location, Instant now, DocumentText text, Seal seal) {
         this.connection = connection;
         this.name = name;
         this.location = location;
         this.now = now;
         this.text = text;
+        this.seal = seal;
     }
 
     /**
@@ -115,7 +117,7 @@ final class Writing {
         Optional<byte[]> document = change.document().map(DocumentWriter::write);
         String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
         String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
-        String checkpoint = Seal.of(connection, name, frontier.head()).toString();
+        String checkpoint = seal.of(connection, name, frontier.head()).toString();
         Project.move(connection, name, frontier, change.entry().documentAfter(), written, checkpoint, document);
     }
 }

@@ -130,7 +130,7 @@ class AuthorshipTest {
                 after,
                 Entry.parse(entry).documentAfter(),
                 Hash.sha256(bytes.orElse(there.document())).hex(),
-                Seal.of(connection, project, after.head()).toString(),
+                new Seal().of(connection, project, after.head()).toString(),
                 bytes);
     }
 

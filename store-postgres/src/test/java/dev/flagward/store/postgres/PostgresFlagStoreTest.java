@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.LedgerCopy;
+import dev.flagward.store.RequestKey;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
@@ -237,6 +239,54 @@ class PostgresFlagStoreTest {
         });
         assertThat(change(store(deaf), "alpha")).isInstanceOf(Commit.Committed.class);
         assertThat(entries()).hasSize(2);
+    }
+
+    @Test
+    void a_key_is_there_exactly_when_its_entry_is_whatever_became_of_the_answer() {
+        change(store, "alpha");
+        RequestKey key = new RequestKey("job-71", "abc");
+        Draft draft =
+                Drafts.turning(store.read().document(), "beta", "a change").keyed(key);
+        DataSource broken = Faults.before("commit", Database.source(), connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT 1 / 0");
+            } catch (SQLException swallowed) {
+                assertThat(swallowed.getSQLState()).isEqualTo("22012");
+            }
+        });
+        fails(StoreError.NOT_WRITTEN, () -> store(broken).commit(2, draft));
+        assertThat(store.findKeyed("job-71")).as("after a rollback").isEmpty();
+        AtomicBoolean gone = new AtomicBoolean();
+        DataSource deaf = Faults.after("commit", Database.source(), connection -> {
+            gone.set(true);
+            throw new SQLException("the connection is gone", "08006");
+        });
+        DataSource away = Faults.instead(deaf, (connection, method, arguments) -> {
+            if (gone.get()) {
+                throw new SQLException("the connection is gone", "08006");
+            }
+            return Faults.call(connection, method, arguments);
+        });
+        fails(StoreError.OUTCOME_UNKNOWN, () -> store(away).commit(2, draft));
+        assertThat(store.findKeyed("job-71").orElseThrow().receipt().revision())
+                .as("after an answer that was lost")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void a_key_is_looked_up_in_an_index() throws SQLException {
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = Database.source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET enable_seqscan = off");
+            try (ResultSet row = statement.executeQuery(
+                    "EXPLAIN " + Entries.KEYED.replaceFirst("\\?", "'any'").replaceFirst("\\?", "'job-71'"))) {
+                while (row.next()) {
+                    plan.append(row.getString(1)).append('\n');
+                }
+            }
+        }
+        assertThat(plan).contains("entry_0_project_expr_idx").doesNotContain("Seq Scan");
     }
 
     @Test

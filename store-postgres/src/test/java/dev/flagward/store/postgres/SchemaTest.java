@@ -340,6 +340,21 @@ class SchemaTest {
     }
 
     @Test
+    void tables_without_the_newest_index_are_brought_forward_by_their_owners_next_change() {
+        DataSource source = Database.elsewhere(copied("first"), OWNER);
+        Schema.bring(source, "the store");
+        Database.execute(source, "DROP INDEX flagward.entry_by_key");
+        Database.execute(source, "DELETE FROM flagward.flyway_schema_history WHERE version = '6'");
+        Database.execute(
+                source,
+                "CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 4'");
+        assertThat(change(store(source), "alpha")).isInstanceOf(Commit.Committed.class);
+        assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
+        assertThat(Database.told(source, "SELECT to_regclass('flagward.entry_by_key') IS NOT NULL"))
+                .isEqualTo("t");
+    }
+
+    @Test
     void tables_of_a_newer_version_are_read_and_not_written() {
         DataSource source = Database.elsewhere(copied("first"), OWNER);
         Schema.bring(source, "the store");

@@ -12,6 +12,7 @@ import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
@@ -46,6 +47,9 @@ public final class FileFlagStore implements FlagStore {
     private final LeaseFiles leases;
     private volatile boolean failed;
 
+    /** A ledger without a hint that was read, for the change that is often made next and then writes the hint. */
+    private volatile Optional<Ledger> walked = Optional.empty();
+
     public FileFlagStore(Path document, InstantSource clock) {
         this(document, clock, new RealDisk());
     }
@@ -78,7 +82,9 @@ public final class FileFlagStore implements FlagStore {
     }
 
     private Sight look() throws IOException {
-        return Sight.of(file, Ledger.quick(disk, files), new Replay(disk, files));
+        Ledger ledger = Ledger.quick(disk, files);
+        walked = Optional.of(ledger).filter(Ledger::hardWon);
+        return Sight.of(file, ledger, new Replay(disk, files));
     }
 
     /** A writer may have been at work between two reads: waits for it, and puts right what one left behind. */
@@ -97,7 +103,7 @@ public final class FileFlagStore implements FlagStore {
 
     private Sight caughtUp(Sight behind) {
         try {
-            Writing writing = new Writing(disk, files, file, now());
+            Writing writing = new Writing(disk, files, file, now(), walked);
             Sight whole = writing.look();
             return whole.standing() == Sight.Standing.DAMAGED ? whole : writing.recover();
         } catch (IOException unwritable) {
@@ -133,10 +139,11 @@ public final class FileFlagStore implements FlagStore {
             mustBeThere();
             disk.makeDirectory(files.ledger());
             try (Closeable alone = disk.lock(files.lock())) {
-                Writing writing = new Writing(disk, files, file, now());
+                Writing writing = new Writing(disk, files, file, now(), walked);
                 try {
                     return write.with(writing);
                 } finally {
+                    walked = Optional.empty();
                     failed |= writing.diskFailed();
                 }
             }
@@ -185,6 +192,16 @@ public final class FileFlagStore implements FlagStore {
             new Replay(disk, files).entries(from, to, sink);
         } catch (NoSuchFileException none) {
             return;
+        } catch (IOException unreadable) {
+            throw Failures.reading(files.entries(), unreadable);
+        }
+    }
+
+    /** Reads the whole ledger, as there is no index. */
+    @Override
+    public Optional<KeyedEntry> findKeyed(String key) {
+        try {
+            return new Replay(disk, files).findKeyed(key);
         } catch (IOException unreadable) {
             throw Failures.reading(files.entries(), unreadable);
         }
@@ -243,7 +260,7 @@ public final class FileFlagStore implements FlagStore {
         try {
             disk.makeDirectory(files.ledger());
             try (Closeable alone = disk.lock(files.lock())) {
-                return new Writing(disk, files, file, now()).receive(onto, next, like);
+                return new Writing(disk, files, file, now(), walked).receive(onto, next, like);
             }
         } catch (IOException unwritable) {
             failed |= unwritable instanceof Disk.ForceFailedException;

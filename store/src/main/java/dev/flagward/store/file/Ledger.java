@@ -43,6 +43,9 @@ final class Ledger {
     private final Map<String, Instant> changed = new HashMap<>();
     private final Map<String, Long> revisions = new LinkedHashMap<>();
     private final Set<String> overwritten = new HashSet<>();
+    /** What last changed a flag, as far as the time of it has not been read yet. */
+    private final Map<String, EntryOutline> newest = new HashMap<>();
+
     private Frontier frontier = Frontier.EMPTY;
     private long bytes;
     private long fileLength;
@@ -68,9 +71,31 @@ final class Ledger {
         return new Ledger(disk, files).from(WALKED_WHOLE).vouchedFor();
     }
 
-    /** The same, for whoever is to append to it. */
-    static Ledger walkedToWrite(Disk disk, StoreFiles files) throws IOException {
-        return new Ledger(disk, files).from(WALKED_BEFORE_WRITING).vouchedFor();
+    /**
+     * The same, for whoever is to append to it.
+     *
+     * @param before what this process has walked a moment before; what that covers is not walked again where there is no
+     *     hint
+     */
+    static Ledger walkedToWrite(Disk disk, StoreFiles files, Optional<Ledger> before) throws IOException {
+        Ledger ledger = new Ledger(disk, files);
+        before.filter(known -> ledger.hint.isEmpty() && known.bytes <= ledger.fileLength)
+                .ifPresent(ledger::startBehind);
+        return ledger.from(WALKED_BEFORE_WRITING).vouchedFor();
+    }
+
+    private void startBehind(Ledger known) {
+        frontier = known.frontier;
+        bytes = known.bytes;
+        digest = known.digest;
+        changed.putAll(known.changed);
+        revisions.putAll(known.revisions);
+        overwritten.addAll(known.overwritten);
+    }
+
+    /** Whether it is long, good, and was walked as a whole for want of a hint. */
+    boolean hardWon() {
+        return hint.isEmpty() && bytes > WALKED_BEFORE_WRITING && damage().isEmpty();
     }
 
     /** Starts at the hint if there is one and the ledger is longer than that. */
@@ -104,7 +129,7 @@ final class Ledger {
         try (InputStream rest = disk.open(files.entries(), bytes)) {
             LedgerScan scan = LedgerScan.resume(frontier, bytes, rest, (sequence, offset, line) -> {
                 if (sequence > known) {
-                    see(Entry.parse(line.entry()));
+                    see(sequence, line.entry());
                 } else if (sequence == known) {
                     meet(hint.orElseThrow(), line);
                 }
@@ -114,6 +139,8 @@ final class Ledger {
             bytes = scan.validLength();
             fileLength = scan.length();
         }
+        newest.forEach((flag, entry) -> changed.put(flag, entry.at()));
+        newest.clear();
     }
 
     /** Compares with the newest checkpoint. */
@@ -146,16 +173,34 @@ final class Ledger {
         }
     }
 
+    private void see(long sequence, byte[] bytes) {
+        Optional<EntryOutline> outline = EntryOutline.of(bytes);
+        if (outline.isEmpty()) {
+            see(Entry.parse(bytes));
+            return;
+        }
+        EntryOutline entry = outline.get();
+        moved(sequence, entry.documentBefore(), entry.documentAfter(), entry.overDrift());
+        if (entry.applied()) {
+            newest.put(entry.flag().orElseThrow(), entry);
+        }
+    }
+
     private void see(Entry entry) {
-        digest = entry.documentAfter();
-        revisions.put(entry.documentBefore(), entry.sequence() - 1);
-        revisions.put(digest, entry.sequence());
-        entry.overDrift().ifPresent(overwritten::add);
+        moved(entry.sequence(), entry.documentBefore(), entry.documentAfter(), entry.overDrift());
         if (entry.applied()) {
             for (String flag : Touched.flags(entry, this::patchOf)) {
+                newest.remove(flag);
                 changed.put(flag, entry.at());
             }
         }
+    }
+
+    private void moved(long sequence, String before, String after, Optional<String> overDrift) {
+        digest = after;
+        revisions.put(before, sequence - 1);
+        revisions.put(after, sequence);
+        overDrift.ifPresent(overwritten::add);
     }
 
     private byte[] patchOf(String hash) {

@@ -57,11 +57,15 @@ final class Pruning {
         disk.forceDirectory(files.ledger());
     }
 
-    /** Ends what somebody began, from step 3 on; without the entry that says so nothing was begun. */
-    void finish() throws IOException {
+    /**
+     * Ends what somebody began, from step 3 on; without the entry that says so nothing was begun.
+     *
+     * @return whether lines are elsewhere now than they were
+     */
+    boolean finish() throws IOException {
         OptionalLong to = intended();
         if (to.isEmpty()) {
-            return;
+            return false;
         }
         Optional<LedgerScan> scan = scan(new LedgerScan.Sink() {
             @Override
@@ -73,13 +77,14 @@ final class Pruning {
         });
         if (scan.flatMap(LedgerScan::finding).isPresent()
                 && (said >= to.getAsLong() || !scan.get().torn())) {
-            return; // a damaged ledger stays as it is, and a torn tail is cut before lines are written anew
+            return false; // a damaged ledger stays as it is, and a torn tail is cut before lines are written anew
         }
         if (said >= to.getAsLong()) {
             forget(to.getAsLong());
         }
         disk.delete(files.pruning());
         disk.forceDirectory(files.ledger());
+        return said >= to.getAsLong();
     }
 
     private OptionalLong intended() throws IOException {

@@ -5,14 +5,17 @@ import dev.flagward.audit.LedgerFault;
 import dev.flagward.audit.LedgerFinding;
 import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.LedgerScan;
+import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Json;
 import dev.flagward.store.Entry;
+import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.PatchReplay;
 import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +67,24 @@ final class Replay {
                 }
             });
         }
+    }
+
+    /** The first entry of that idempotency key; only what has its text in it is parsed. */
+    Optional<KeyedEntry> findKeyed(String key) throws IOException {
+        if (disk.length(files.entries()).isEmpty()) {
+            return Optional.empty();
+        }
+        KeyedEntry[] found = new KeyedEntry[1];
+        try (InputStream lines = disk.open(files.entries(), 0)) {
+            LedgerScan.of(lines, (sequence, offset, line) -> {
+                if (found[0] == null && new String(line.entry(), StandardCharsets.ISO_8859_1).contains(key)) {
+                    Entry entry = Entry.parse(line.entry());
+                    found[0] =
+                            entry.isKeyed(key) ? new KeyedEntry(entry, new TreeHead(sequence, line.rootAfter())) : null;
+                }
+            });
+        }
+        return Optional.ofNullable(found[0]);
     }
 
     /**

@@ -51,13 +51,14 @@ final class Writing {
     private Optional<String> cutTail = Optional.empty();
     private boolean diskFailed;
 
-    Writing(Disk disk, StoreFiles files, DocumentFile file, Instant now) throws IOException {
+    /** @param before what was walked by this process a moment before; see {@link Ledger#walkedToWrite} */
+    Writing(Disk disk, StoreFiles files, DocumentFile file, Instant now, Optional<Ledger> before) throws IOException {
         this.disk = disk;
         this.files = files;
         this.file = file;
         this.now = now;
-        new Pruning(disk, files).finish();
-        this.ledger = Ledger.walkedToWrite(disk, files);
+        boolean moved = new Pruning(disk, files).finish();
+        this.ledger = Ledger.walkedToWrite(disk, files, moved ? Optional.empty() : before);
     }
 
     /** Whether the disk failed to make something durable although the entry is. */
