@@ -100,7 +100,7 @@ class UnitsTest {
 
     /** A thousand units that come within forty scrapes, from the one that a process counts from. */
     private static long spread(int side, int k, int from) {
-        long tenths = Math.max(0, Math.min(40, k - from)) * (side == 0 ? 285 : 715);
+        long tenths = Math.max(0, Math.min(40, k - from)) * (side == 0 ? 285L : 715L);
         return tenths / 40;
     }
 
@@ -146,7 +146,8 @@ class UnitsTest {
         long number = planned(FINE, "");
         runs(Duration.ofMinutes(34));
         assertThat(ramp.rollout(number).step()).isEqualTo(1);
-        String evidence = GuardedRollout.evidence(last()).members().get("units").toString();
+        String evidence =
+                String.valueOf(GuardedRollout.evidence(last()).members().get("units"));
         assertThat(evidence).contains("candidate", "baseline", "share", "log_evidence", "units_total");
         assertThat(evidence).containsPattern("of 1[0-9]{4} distinct units");
     }
@@ -175,8 +176,7 @@ class UnitsTest {
         assertThat(ramp.state(number)).isEqualTo(State.PAUSED);
         Entry paused = last();
         assertThat(paused.reason()).contains("sample-ratio-mismatch: units");
-        assertThat(GuardedRollout.evidence(paused).members().get("verdict").toString())
-                .contains("sample-ratio-mismatch");
+        assertThat(GuardedRollout.evidence(paused).toString()).contains("sample-ratio-mismatch");
         assertThat(paused.json().toString()).contains("log_evidence", "log_threshold", "units_total");
         runs(Duration.ofMinutes(30));
         assertThat(ramp.state(number)).isEqualTo(State.PAUSED);

@@ -61,10 +61,10 @@ class WarmUpTest {
                         boolean ramped = !at.isBefore(RAMP);
                         int now = variant.equals("on") ? (ramped ? 250 : 0) : ramped ? 750 : 1000;
                         String of = " flag=" + flag + " variant=" + variant + " cohort=" + cohort;
-                        requests.merge(of, (long) now, Long::sum);
+                        long total = requests.merge(of, (long) now, Long::sum);
                         Bursts counted = errors.computeIfAbsent(of, first -> new Bursts());
                         counted.next(flag.equals(CALM) ? 0 : now / 6000.0, random);
-                        history.add("requests_total" + of, at, (double) requests.get(of));
+                        history.add("requests_total" + of, at, (double) total);
                         history.add("errors_total" + of, at, (double) counted.errors);
                     }
                 }
