@@ -13,9 +13,6 @@ final class Failures {
 
     private static final String NOTHING_CHANGED = "; nothing was changed";
 
-    /** What calling a function says that is not there. */
-    static final String OLDER = "42883";
-
     private Failures() {}
 
     /** Whether the database is out of reach: no connection, or it is going down, coming up, or full. */
