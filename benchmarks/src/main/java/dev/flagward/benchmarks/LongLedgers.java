@@ -28,6 +28,9 @@ public final class LongLedgers {
     private static final int FLAGS = 18;
     private static final int ROUNDS = 101;
     private static final int WARM_UP = 60;
+    /** So many rows are inserted by one statement, which is to end before a connection is given up. */
+    private static final long SLICE = 100_000;
+
     private static final long PRUNED = 50_000;
 
     private LongLedgers() {}
@@ -88,7 +91,9 @@ public final class LongLedgers {
         }
         String root = Frontier.parse(edge.toString()).root().hex();
         String digest = TurnedFlags.document(FLAGS).digest();
-        database.execute("""
+        for (long from = 2; from <= size; from += SLICE) {
+            long to = Math.min(size, from + SLICE - 1);
+            database.execute("""
                 BEGIN;
                 SET LOCAL session_replication_role = replica;
                 SET LOCAL statement_timeout = 0;
@@ -97,9 +102,14 @@ public final class LongLedgers {
                     '"event_type":"change_approved","notice":{"proposal":1},"outcome":"noted","reason":"entry %%s of many",'
                     '"sequence":%%s,"source":"bench","timestamp":"2015-01-01T00:00:00Z","user_authentication":"bench",'
                     '"user_id":"bench"}', n, n), 'UTF8'), '\\x%3$s', gen_random_uuid()
-                FROM generate_series(2, %4$d) AS n;
-                UPDATE flagward.project SET size = %4$d, frontier = '%5$s' WHERE name = '%1$s';
-                COMMIT""".formatted(project, digest, root, size, edge));
+                FROM generate_series(%4$d, %5$d) AS n;
+                COMMIT""".formatted(project, digest, root, from, to));
+        }
+        database.execute("""
+                BEGIN;
+                SET LOCAL session_replication_role = replica;
+                UPDATE flagward.project SET size = %2$d, frontier = '%3$s' WHERE name = '%1$s';
+                COMMIT""".formatted(project, size, edge));
     }
 
     /** How long each took, in milliseconds. */

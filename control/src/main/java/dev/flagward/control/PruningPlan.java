@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public record PruningPlan(long first, long last, int years, List<Problem> objections) {
     /** So many at once: whoever changes a flag meanwhile waits for it. */
-    private static final long MOST = 50_000;
+    private static final long MOST = 10_000;
 
     public PruningPlan {
         objections = List.copyOf(objections);
