@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Flags by key: one array, open addressing, with {@link #WIDTH} places for each flag side by side: its key, the boolean
- * it gives to everybody if there is one, the flag itself, and how it is answered. A look-up costs less than one in a hash map of the JDK: no
- * nodes, a constant of the application (interned, as our keys are) is known without comparing, and a flag that gives
+ * it gives to everybody if there is one, the flag itself, and how it is answered. A look-up costs less than one in a hash
+ * map of the JDK: no nodes, a constant of the application (interned, as our keys are) is known without comparing, and a flag that gives
  * everybody the same boolean is not looked at.
  *
  * <p>The array is handed around bare, because an object around it is one more read from memory in each evaluation.
@@ -61,9 +61,7 @@ final class FlagTable {
 
     /** Puts that flag in the place of the one with its key, which is in the table. */
     static void replace(@Nullable Object[] table, CompiledFlag flag) {
-        int at = find(table, flag.key);
-        table[at + CONSTANT] = flag.constant();
-        table[at + FLAG] = flag;
+        put(table, find(table, flag.key), flag);
     }
 
     private static int free(@Nullable Object[] table, int hash) {
