@@ -55,7 +55,8 @@ final class PruneCommand implements Command {
                 .directory()
                 .resolve(session.text(DIRECTORY).orElse("backups"));
         store.read().document().environments().values().forEach(session::confirm);
-        Optional<Long> made = LegalHolds.decided(new RetentionRequest.What.Prune(before, now -> kept(store, backups, now)), session);
+        Optional<Long> made =
+                LegalHolds.decided(new RetentionRequest.What.Prune(before, now -> kept(store, backups, now)), session);
         if (made.isEmpty()) {
             session.print(
                     session.json()
