@@ -161,7 +161,6 @@ public final class LongLedgers {
         Draft draft = as(store, TurnedFlags.turning(now.document(), TurnedFlags.key(0)), Optional.of(notice));
         long start = System.nanoTime();
         done(store.prune(now.revision(), draft, PRUNED));
-        System.out.printf(
-                "%nPruning %,d of %,d entries: %.0f ms.%n", PRUNED, size, (System.nanoTime() - start) / 1e6);
+        System.out.printf("%nPruning %,d of %,d entries: %.0f ms.%n", PRUNED, size, (System.nanoTime() - start) / 1e6);
     }
 }

@@ -1,15 +1,22 @@
 package dev.flagward.cli;
 
+import dev.flagward.audit.LedgerCheck;
+import dev.flagward.audit.LedgerDirectory;
+import dev.flagward.control.KeptBackup;
 import dev.flagward.control.PruningPlan;
 import dev.flagward.control.RetentionRequest;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreError;
+import dev.flagward.store.file.Backup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -48,7 +55,8 @@ final class PruneCommand implements Command {
                 .directory()
                 .resolve(session.text(DIRECTORY).orElse("backups"));
         store.read().document().environments().values().forEach(session::confirm);
-        Optional<Long> made = LegalHolds.decided(new RetentionRequest.What.Prune(before, backups), session);
+        Optional<Long> made =
+                LegalHolds.decided(new RetentionRequest.What.Prune(before, now -> kept(store, backups, now)), session);
         if (made.isEmpty()) {
             session.print(
                     session.json()
@@ -96,6 +104,24 @@ final class PruneCommand implements Command {
             throw new Stop(Exit.REFUSED, new Problems(plan.objections()));
         }
         return Exit.DONE;
+    }
+
+    private static KeptBackup kept(FlagStore store, Path directory, Instant now) {
+        Backup backup = Backup.create(store, directory, now);
+        Problems damage = backup.verify(List.of());
+        try {
+            return new KeptBackup(
+                    String.valueOf(backup.ledger().getFileName()),
+                    LedgerDirectory.sha256(new LedgerDirectory(backup.ledger()).entries())
+                            .hex(),
+                    LedgerCheck.of(backup.ledger(), List.of(), List.of()).head(),
+                    damage);
+        } catch (IOException unreadable) {
+            throw Stop.store(
+                    StoreError.NO_BACKUP,
+                    "the backup " + backup.ledger() + " cannot be read: " + unreadable.getMessage(),
+                    "give another --directory");
+        }
     }
 
     private static Instant day(String text) {

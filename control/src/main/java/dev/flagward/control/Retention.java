@@ -1,8 +1,5 @@
 package dev.flagward.control;
 
-import dev.flagward.audit.LedgerCheck;
-import dev.flagward.audit.LedgerDirectory;
-import dev.flagward.audit.TreeHead;
 import dev.flagward.document.Environment;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
@@ -11,11 +8,8 @@ import dev.flagward.engine.Value;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.FlagStore;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
-import dev.flagward.store.file.Backup;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,36 +107,21 @@ final class Retention {
         if (backup.isPresent()) {
             return backup.get();
         }
-        Backup made = Backup.create(store, prune.backups(), now);
-        Problems damage = made.verify(List.of());
-        if (damage.any() || made.revision() < revision) {
+        KeptBackup made = prune.keeper().keep(now);
+        if (made.damage().any() || made.head().size() < revision) {
             throw new StoreException(Problems.of(Problem.of(
                             ChangeError.NO_GOOD_BACKUP,
-                            "the backup " + made.file() + " does not verify, so nothing was pruned",
+                            "the backup " + made.name() + " does not verify, so nothing was pruned",
                             "see flagward audit verify"))
-                    .and(damage));
+                    .and(made.damage()));
         }
-        TreeHead head = LedgerCheck.of(made.ledger(), List.of(), List.of()).head();
         Map<String, Value> said = new LinkedHashMap<>();
-        said.put("backup", Value.of(String.valueOf(made.ledger().getFileName())));
-        said.put("backup_sha256", Value.of(sha256(made)));
-        said.put("tree_size", Value.of((double) head.size()));
-        said.put("tree_root", Value.of(head.root().toString()));
+        said.put("backup", Value.of(made.name()));
+        said.put("backup_sha256", Value.of(made.sha256()));
+        said.put("tree_size", Value.of((double) made.head().size()));
+        said.put("tree_root", Value.of(made.head().root().toString()));
         backup = Optional.of(said);
         return said;
-    }
-
-    private static String sha256(Backup backup) {
-        try {
-            return LedgerDirectory.sha256(new LedgerDirectory(backup.ledger()).entries())
-                    .hex();
-        } catch (IOException unreadable) {
-            throw new StoreException(
-                    StoreError.NO_BACKUP,
-                    "the backup " + backup.ledger() + " cannot be read: " + unreadable.getMessage(),
-                    "give another --directory",
-                    unreadable);
-        }
     }
 
     private Problems objections(RetentionRequest request, List<Problem> against) {

@@ -1,7 +1,6 @@
 package dev.flagward.control;
 
 import dev.flagward.store.Actor;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,8 +25,8 @@ public record RetentionRequest(
          * That the words of old entries go.
          *
          * @param before only of those that were written before that; empty for all that policy lets go
-         * @param backups where the backup is written that keeps them
+         * @param keeper writes the backup that keeps them; asked before anything goes
          */
-        record Prune(Optional<Instant> before, Path backups) implements What {}
+        record Prune(Optional<Instant> before, KeptBackup.Keeper keeper) implements What {}
     }
 }

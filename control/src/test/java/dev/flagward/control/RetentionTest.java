@@ -101,7 +101,16 @@ class RetentionTest {
     }
 
     private Outcome prune() {
-        return retain(new RetentionRequest.What.Prune(Optional.empty(), directory.resolve("backups")), AMY);
+        return retain(new RetentionRequest.What.Prune(Optional.empty(), this::kept), AMY);
+    }
+
+    private KeptBackup kept(Instant at) {
+        Backup backup = Backup.create(store, directory.resolve("backups"), at);
+        return new KeptBackup(
+                String.valueOf(backup.ledger().getFileName()),
+                "",
+                LedgerCheck.of(backup.ledger(), List.of(), List.of()).head(),
+                backup.verify(List.of()));
     }
 
     private List<String> refusal(Outcome outcome) {
@@ -152,7 +161,7 @@ class RetentionTest {
         Optional<Instant> early = Optional.of(NOW.minusSeconds(3600));
         PruningPlan plan = desk().previewPruning(early);
         assertThat(codes(plan.objections())).containsExactly("FW-4302");
-        assertThat(refusal(retain(new RetentionRequest.What.Prune(early, directory.resolve("backups")), AMY)))
+        assertThat(refusal(retain(new RetentionRequest.What.Prune(early, this::kept), AMY)))
                 .containsExactly("FW-4302");
         assertThat(last().eventType()).isEqualTo("refused_ledger_pruned");
         assertThat(directory.resolve("backups")).doesNotExist();
@@ -209,7 +218,7 @@ class RetentionTest {
         for (RetentionRequest.What what : List.of(
                 new RetentionRequest.What.Hold(),
                 new RetentionRequest.What.Lift(hold),
-                new RetentionRequest.What.Prune(Optional.empty(), directory))) {
+                new RetentionRequest.What.Prune(Optional.empty(), this::kept))) {
             assertThat(refusal(retain(what, BEN))).contains("FW-4111");
         }
         assertThat(LegalHold.upTo(store.read().revision(), store))
@@ -220,7 +229,7 @@ class RetentionTest {
     @Test
     void without_a_reason_and_a_ticket_nothing_becomes_of_the_log() {
         Outcome outcome = desk().retain(new RetentionRequest(
-                new RetentionRequest.What.Prune(Optional.empty(), directory),
+                new RetentionRequest.What.Prune(Optional.empty(), this::kept),
                 AMY,
                 Optional.empty(),
                 Optional.empty(),
