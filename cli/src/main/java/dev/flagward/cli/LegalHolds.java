@@ -103,7 +103,7 @@ final class LegalHolds implements Group {
     private static final class Lift implements Command {
         @Override
         public String summary() {
-            return "Lift a hold; where changes are approved by others, one that somebody else placed";
+            return "Lift a hold; where others approve changes, not your own";
         }
 
         @Override

@@ -150,7 +150,7 @@ class AuditCommandsTest {
         Files.writeString(directory.resolve("no.txt"), "no checkpoint\n");
         practice.refused(Exit.REFUSED, "FW-5011", "audit", "verify", "--checkpoint", "no.txt");
         practice.refused(Exit.REFUSED, "FW-5011", "audit", "verify", "--key", "no.txt");
-        practice.refused(Exit.STORE, "FW-5006", "audit", "verify", "--checkpoint", "nowhere.txt");
+        practice.refused(Exit.REFUSED, "FW-5011", "audit", "verify", "--checkpoint", "nowhere.txt");
         Practice other = Practice.in(directory.resolve("other"), form);
         other.text("enable", "payments_enabled");
         Ended foreign = practice.run("audit", "verify", "--key", "other/feature_flags.json.ledger/log.vkey");

@@ -108,7 +108,7 @@ class EvaluateTest {
         Files.writeString(directory.resolve("list.json"), "[1]");
         practice.refused(Exit.REFUSED, "FW-5011", "evaluate", "number", "--context", "list.json");
         practice.refused(Exit.REFUSED, "FW-1005", "evaluate", "number", "--context", "{n: 1}");
-        practice.refused(Exit.STORE, "FW-5006", "evaluate", "number", "--context", "nowhere.json");
+        practice.refused(Exit.REFUSED, "FW-5011", "evaluate", "number", "--context", "nowhere.json");
         practice.refused(Exit.USAGE, "FW-5001", "evaluate", "number", "-c", "n");
         practice.refused(Exit.USAGE, "FW-5001", "evaluate", "number", "-c", "=17");
     }
