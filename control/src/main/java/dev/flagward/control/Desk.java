@@ -183,7 +183,8 @@ public final class Desk {
             }
             return request.proposes()
                     ? proposed(request, plan, state)
-                    : committed(request, plan, state, approvals, joined(Policy.owed(plan, request), Retention.brief(plan)));
+                    : committed(
+                            request, plan, state, approvals, joined(Policy.owed(plan, request), Retention.brief(plan)));
         });
     }
 

@@ -3,7 +3,6 @@ package dev.flagward.control.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.testkit.PrometheusServer;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -37,8 +37,7 @@ import java.util.Set;
 
 /** The practice's flags in a file store, with a clock that the test sets, and guarded rollouts of a flag of theirs. */
 final class Ramp {
-    private static final String STEPS =
-            "[{\"percent\":25,\"hold\":\"30m\"},{\"percent\":100,\"hold\":\"30m\"}]";
+    private static final String STEPS = "[{\"percent\":25,\"hold\":\"30m\"},{\"percent\":100,\"hold\":\"30m\"}]";
     static final String VIDEO = "video_calls_enabled";
     static final String PRODUCTION = "production";
     static final Actor AMY = new Actor("amy", "postgresql");
