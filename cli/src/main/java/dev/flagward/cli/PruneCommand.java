@@ -28,7 +28,7 @@ final class PruneCommand implements Command {
 
     @Override
     public String summary() {
-        return "Take the words of entries out of the log that are older than its policy keeps, into a backup";
+        return "Take the words of entries older than policy keeps into a backup";
     }
 
     @Override
