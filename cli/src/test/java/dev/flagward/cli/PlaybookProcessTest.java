@@ -15,12 +15,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages for operations, run as the on-call would type them: each page in one shell, on a copy of the practice's flags. */
+@Tag("slow")
 class PlaybookProcessTest {
     private static final Path PAGES = Practice.ROOT.resolve("docs/operations");
     private static final Pattern EXPECTED = Pattern.compile("(flagward .*?)\\s+# exit status (\\d)");
