@@ -136,7 +136,7 @@ public final class RollbackSeen {
                 TurnedFlags.ENVIRONMENT,
                 Optional.empty(),
                 Optional.empty(),
-                List.of(new RolloutPlan.Step(Percent.of(100), Duration.ofHours(1), 0, false)),
+                List.of(new RolloutPlan.Step(Percent.of(100), Duration.ofHours(1))),
                 Schedule.ALWAYS,
                 Duration.ZERO,
                 NOTHING);

@@ -237,6 +237,9 @@ final class RolloutVerbs implements Group {
                 RolloutPlan.Step step = plan.steps().get(i);
                 session.print((i == rollout.step() ? "> " : "  ") + step.share() + " % for "
                         + PlanReader.words(step.hold())
+                        + (step.mayEndEarly()
+                                ? ", " + PlanReader.words(step.safeAfter()) + " if harm is ruled out"
+                                : "")
                         + (step.least() > 0 ? ", at least " + step.least() + " requests" : "")
                         + (step.approval() ? ", when somebody promotes it" : "")
                         + (i == rollout.step() ? "  since " + rollout.since() : ""));

@@ -275,7 +275,16 @@ public record GuardedRollout(
 
     /** Until when its step holds, or its warm-up before the first one, as the plan says. */
     public Instant heldUntil() {
-        return since.plus(step < 0 ? plan.warmUp() : plan.steps().get(step).hold());
+        return heldUntil(false);
+    }
+
+    /** The same, if the guard has ruled harm out. */
+    Instant heldUntil(boolean safe) {
+        if (step < 0) {
+            return since.plus(plan.warmUp());
+        }
+        RolloutPlan.Step present = plan.steps().get(step);
+        return since.plus(safe ? present.safeAfter() : present.hold());
     }
 
     /** Whether there is a step after the one it is on. */

@@ -26,7 +26,7 @@ public enum NamedPlan {
 
     private static List<RolloutPlan.Step> steps(Duration hold, int... percents) {
         return Arrays.stream(percents)
-                .mapToObj(percent -> new RolloutPlan.Step(Percent.of(percent), hold, 0, false))
+                .mapToObj(percent -> new RolloutPlan.Step(Percent.of(percent), hold))
                 .toList();
     }
 

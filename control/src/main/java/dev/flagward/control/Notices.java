@@ -56,6 +56,8 @@ final class Notices {
     /** In the evidence: whether metrics that can hold the rollout could not be asked. */
     static final String OUTAGE = "outage";
 
+    static final String SAFE = "safe";
+
     private static final String EVENT_TYPE = "event_type";
     private static final String DIRECTIONS = "directions";
 

@@ -100,6 +100,12 @@ public final class PlanReader {
                 fields.wrong("/steps/" + i, "each step has a larger share than the one before", "order the steps");
             }
         }
+        if (!fields.problems().any() && steps.get(steps.size() - 1).mayEndEarly()) {
+            fields.wrong(
+                    "/steps/" + (steps.size() - 1) + "/safe-after",
+                    "the last step goes on to nothing, so that it holds for its whole time",
+                    "leave it out");
+        }
         List<Schedule.Window> windows = members.containsKey("windows")
                 ? fields.list(members, "/windows", 0, MOST_STEPS, this::window)
                 : List.of();
@@ -117,13 +123,23 @@ public final class PlanReader {
     }
 
     private Optional<RolloutPlan.Step> step(Value value, String path) {
-        Map<String, Value> members = fields.members(value, path, Set.of("percent", "hold", "least", "approval"));
+        Map<String, Value> members =
+                fields.members(value, path, Set.of("percent", "hold", "least", "approval", "safe-after"));
         Optional<Percent> share = fields.required(members, path + "/percent", this::percent);
         Optional<Duration> hold = fields.optional(members, path + "/hold", fields::time);
         Optional<Long> least = fields.optional(members, path + "/least", fields::count);
         Optional<Boolean> approval = fields.optional(members, path + "/approval", fields::yes);
-        return share.map(percent ->
-                new RolloutPlan.Step(percent, hold.orElse(Duration.ZERO), least.orElse(0L), approval.orElse(false)));
+        Duration held = hold.orElse(Duration.ZERO);
+        Duration safeAfter =
+                fields.optional(members, path + "/safe-after", fields::time).orElse(held);
+        if (safeAfter.compareTo(held) > 0) {
+            return fields.wrong(
+                    path + "/safe-after",
+                    words(safeAfter) + " is longer than the " + words(held) + " that the step holds anyway",
+                    "give less than its hold, or leave it out");
+        }
+        return share.map(
+                percent -> new RolloutPlan.Step(percent, held, least.orElse(0L), approval.orElse(false), safeAfter));
     }
 
     private Optional<Schedule.Window> window(Value value, String path) {

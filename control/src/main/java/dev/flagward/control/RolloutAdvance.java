@@ -66,8 +66,8 @@ public record RolloutAdvance(GuardedRollout rollout, int step, Pace pace, Value.
         return new Problems(misfits);
     }
 
-    private static void tooSoon(GuardedRollout now, Instant at, List<Problem> misfits) {
-        Instant end = now.heldUntil();
+    private void tooSoon(GuardedRollout now, Instant at, List<Problem> misfits) {
+        Instant end = now.heldUntil(Value.of(true).equals(evidence.members().get(Notices.SAFE)));
         if (at.isBefore(end)) {
             misfits.add(Problem.of(
                     ChangeError.ROLLOUT_TOO_SOON,

@@ -40,12 +40,23 @@ public record RolloutPlan(
      * @param hold at least so long, from zero on
      * @param least requests with the ramped variant that must have been seen before the next step; 0 for none
      * @param approval whether somebody has to say that this step may be taken
+     * @param safeAfter at least so long where the guard has ruled harm out, at most {@code hold}
      */
-    public record Step(Percent share, Duration hold, long least, boolean approval) {
+    public record Step(Percent share, Duration hold, long least, boolean approval, Duration safeAfter) {
         public Step {
-            if (hold.isNegative() || least < 0) {
+            if (hold.isNegative() || least < 0 || safeAfter.isNegative() || safeAfter.compareTo(hold) > 0) {
                 throw new IllegalArgumentException("a step holds for a time and waits for a number of requests");
             }
+        }
+
+        /** One that waits for nothing but its time. */
+        public Step(Percent share, Duration hold) {
+            this(share, hold, 0, false, hold);
+        }
+
+        /** Whether it may end before its hold is over. */
+        public boolean mayEndEarly() {
+            return safeAfter.compareTo(hold) < 0;
         }
     }
 
@@ -161,6 +172,9 @@ public record RolloutPlan(
         }
         if (step.approval()) {
             members.put("approval", Value.of(true));
+        }
+        if (step.mayEndEarly()) {
+            members.put("safe-after", Value.of(PlanReader.words(step.safeAfter())));
         }
         return new Value.Structure(members);
     }

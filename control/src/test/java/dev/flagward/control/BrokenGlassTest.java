@@ -155,7 +155,7 @@ class BrokenGlassTest {
                     STAGING,
                     Optional.empty(),
                     Optional.empty(),
-                    List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
+                    List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO)),
                     Schedule.ALWAYS,
                     Duration.ZERO,
                     new Value.Structure(Map.of()));

@@ -44,7 +44,7 @@ class RefusalTest {
             PRODUCTION,
             Optional.empty(),
             Optional.empty(),
-            List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO, 0, false)),
+            List.of(new RolloutPlan.Step(Percent.of(25), Duration.ZERO)),
             Schedule.ALWAYS,
             Duration.ZERO,
             NOTHING);

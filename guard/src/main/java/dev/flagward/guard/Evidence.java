@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param baseline what was counted of the baseline since then
  * @param dispersion φ for the next interval, 1 or more
  * @param power how far the step is in the evidence that the harm it has to find would have brought; 1 is there
+ * @param traffic how the requests of the step were split
  * @param from when this epoch began
  * @param until up to when was counted
  */
@@ -26,6 +27,7 @@ public record Evidence(
         Tally baseline,
         double dispersion,
         double power,
+        TrafficSplit traffic,
         Instant from,
         Instant until) {
     /** The evidence as a factor: so many to one against no harm. */

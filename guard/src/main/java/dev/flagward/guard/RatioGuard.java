@@ -233,7 +233,8 @@ public final class RatioGuard implements MetricGuard {
                 now,
                 verdict,
                 plan.reaction().to(verdict, silence.candidateAlone()),
-                because(verdict, evidence, now),
+                because(verdict, evidence, now)
+                        + evidence.traffic().warning().map(text -> "; " + text).orElse(""),
                 evidence);
     }
 
@@ -253,11 +254,11 @@ public final class RatioGuard implements MetricGuard {
         if (suspect) {
             return Verdict.SUSPECT;
         }
-        if (!step.seenEnough(now)) {
-            return step.overdue(now) ? Verdict.UNDERPOWERED : Verdict.WARMING_UP;
-        }
-        if (harmIsRuledOut()) {
+        if (step.seenEnough(step.step().safeAfter(), now) && harmIsRuledOut()) {
             return Verdict.SAFE;
+        }
+        if (!step.seenEnough(step.step().hold(), now)) {
+            return step.overdue(now) ? Verdict.UNDERPOWERED : Verdict.WARMING_UP;
         }
         if (step.power(level.ofEpoch(epoch)) < 1) {
             return step.overdue(now) ? Verdict.UNDERPOWERED : Verdict.WARMING_UP;
@@ -283,6 +284,7 @@ public final class RatioGuard implements MetricGuard {
                 baselineTotal,
                 leading.phi(),
                 step.power(level.ofEpoch(epoch)),
+                step.split(),
                 from,
                 counted);
     }

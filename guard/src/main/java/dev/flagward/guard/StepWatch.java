@@ -22,6 +22,8 @@ final class StepWatch {
     private Instant entered;
     private long candidates;
     private int intervals;
+    private long laterCandidates;
+    private long laterBaselines;
 
     StepWatch(RatioPlan plan, Step first, Instant at) {
         this.plan = plan;
@@ -35,18 +37,21 @@ final class StepWatch {
         this.plan = plan;
         expected = new double[plan.contrasts()];
         numbers.fill(expected);
-        step = new Step(numbers.next(), numbers.nextDuration());
+        step = new Step(numbers.next(), numbers.nextDuration(), numbers.nextDuration());
         entered = numbers.nextInstant();
         candidates = numbers.nextLong();
         intervals = numbers.nextInt();
+        laterCandidates = numbers.nextLong();
+        laterBaselines = numbers.nextLong();
     }
 
     void keep(Numbers numbers) {
         numbers.add(expected);
         numbers.add(step.share());
         numbers.add(step.hold());
+        numbers.add(step.safeAfter());
         numbers.add(entered);
-        numbers.add((double) candidates, intervals);
+        numbers.add((double) candidates, intervals, (double) laterCandidates, (double) laterBaselines);
     }
 
     void enter(Step next, Instant at) {
@@ -54,6 +59,8 @@ final class StepWatch {
         entered = at;
         candidates = 0;
         intervals = 0;
+        laterCandidates = 0;
+        laterBaselines = 0;
         Arrays.fill(expected, 0);
     }
 
@@ -72,6 +79,10 @@ final class StepWatch {
     }
 
     void add(Contrast contrast, double[] evidence) {
+        if (intervals > 0) {
+            laterCandidates += contrast.candidate().total();
+            laterBaselines += contrast.baseline().total();
+        }
         candidates += contrast.candidate().total();
         intervals++;
         for (int i = 0; i < expected.length; i++) {
@@ -79,10 +90,17 @@ final class StepWatch {
         }
     }
 
-    /** Whether the step was held, and enough was counted to say anything. */
-    boolean seenEnough(Instant now) {
+    /** Whether the step was held that long, and enough was counted to say anything. */
+    boolean seenEnough(Duration held, Instant now) {
         boolean counted = plan.exposure() == Exposure.ASSIGNMENT || candidates >= LEAST_CANDIDATES;
-        return counted && intervals >= LEAST_INTERVALS && lasted(now).compareTo(step.hold()) >= 0;
+        return counted && intervals >= LEAST_INTERVALS && lasted(now).compareTo(held) >= 0;
+    }
+
+    /** How its traffic was split; nothing where only bad ones are counted. */
+    TrafficSplit split() {
+        return plan.exposure() == Exposure.REQUESTS
+                ? new TrafficSplit(laterCandidates, laterBaselines, step.share())
+                : new TrafficSplit(0, 0, step.share());
     }
 
     /** Whether the step has been held for as long as a step may be. */

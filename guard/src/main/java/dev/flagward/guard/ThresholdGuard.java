@@ -11,7 +11,7 @@ public final class ThresholdGuard implements MetricGuard {
     private final Silence silence;
     private Instant last;
     private Instant entered;
-    private Duration hold;
+    private Duration safeAfter;
     private int measurements;
     private int breaches;
     private double value;
@@ -21,7 +21,7 @@ public final class ThresholdGuard implements MetricGuard {
         this.plan = plan;
         last = Numbers.kept(at);
         entered = last;
-        hold = first.hold();
+        safeAfter = first.safeAfter();
         telemetry = new Telemetry(plan.poll(), last);
         silence = new Silence(last);
     }
@@ -34,7 +34,7 @@ public final class ThresholdGuard implements MetricGuard {
         silence = new Silence(numbers);
         last = numbers.nextInstant();
         entered = numbers.nextInstant();
-        hold = numbers.nextDuration();
+        safeAfter = numbers.nextDuration();
         measurements = numbers.nextInt();
         breaches = numbers.nextInt();
         value = numbers.next();
@@ -49,7 +49,7 @@ public final class ThresholdGuard implements MetricGuard {
         silence.keep(numbers);
         numbers.add(last);
         numbers.add(entered);
-        numbers.add(hold);
+        numbers.add(safeAfter);
         numbers.add(measurements, breaches, value);
         numbers.add(regressed);
         return numbers.state();
@@ -58,7 +58,7 @@ public final class ThresholdGuard implements MetricGuard {
     @Override
     public void enter(Step step, Instant at) {
         entered = Numbers.kept(at);
-        hold = step.hold();
+        safeAfter = step.safeAfter();
         measurements = 0;
     }
 
@@ -121,7 +121,8 @@ public final class ThresholdGuard implements MetricGuard {
         if (breaches > 0) {
             return Verdict.SUSPECT;
         }
-        boolean held = Duration.between(entered, now).compareTo(hold) >= 0;
+        // Whether what is compared rules harm out by then is for its own guard to say.
+        boolean held = Duration.between(entered, now).compareTo(safeAfter) >= 0;
         return held && measurements >= plan.measurements() ? Verdict.HEALTHY : Verdict.WARMING_UP;
     }
 

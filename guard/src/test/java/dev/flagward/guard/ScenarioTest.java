@@ -248,7 +248,7 @@ class ScenarioTest {
 
     @Test
     void a_guard_that_was_kept_and_read_again_goes_on_as_if_nothing_had_been() {
-        Step next = new Step(0.5, Duration.ofMinutes(1));
+        Step next = new Step(0.5, Duration.ofHours(2), Duration.ofMinutes(1));
         GuardPlan plan = new GuardPlan(0.05, true, List.of(QUARTER, next), List.of(ERRORS));
         RolloutGuard steady = plan.begin(BEGIN);
         RolloutGuard restarted = plan.begin(BEGIN);
@@ -268,6 +268,25 @@ class ScenarioTest {
         assertThat(restarted.state()).isEqualTo(steady.state());
         assertThat(restarted.state().metrics().values())
                 .allSatisfy(kept -> assertThat(kept.numbers()).hasSizeLessThan(400));
+    }
+
+    @Test
+    void traffic_a_fifth_off_its_plan_is_worth_a_warning_once_there_is_enough_of_it_and_no_verdict() {
+        assertThat(new TrafficSplit(201, 799, 0.25).warning()).isEmpty();
+        assertThat(new TrafficSplit(1000, 4000, 0.25).warning()).isEmpty();
+        assertThat(new TrafficSplit(990, 4010, 0.25).warning()).get().asString().contains("19.8 %", "25.0 %");
+        assertThat(new TrafficSplit(1510, 3490, 0.25).warning()).isPresent();
+        assertThat(new TrafficSplit(4010, 990, 0.75).warning()).isPresent();
+        assertThat(new TrafficSplit(400_000, 100_000, 0.75).warning()).isEmpty();
+        RolloutGuard guard = guard(ERRORS, false, QUARTER);
+        count(guard, traffic(0.01, 0.01, 0.01));
+        assertThat(evidence(guard.judge(now)).traffic()).isEqualTo(new TrafficSplit(0, 0, 0.25));
+        RolloutAssessment last = guard.judge(now);
+        for (int k = 0; k < 60; k++) {
+            last = count(guard, traffic(0.4, 0.01, 0.01));
+        }
+        assertThat(last.advice()).isEqualTo(Advice.ADVANCE);
+        assertThat(last.metrics().get(0).because()).contains("25.0 % were meant to");
     }
 
     @Test

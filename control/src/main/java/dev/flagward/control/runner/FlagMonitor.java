@@ -52,7 +52,7 @@ public final class FlagMonitor {
         }
 
         RolloutPlan withoutRollout() {
-            RolloutPlan.Step everybody = new RolloutPlan.Step(new Percent(Percent.WHOLE), Duration.ZERO, 0, false);
+            RolloutPlan.Step everybody = new RolloutPlan.Step(new Percent(Percent.WHOLE), Duration.ZERO);
             return new RolloutPlan(
                     List.of(flag),
                     environment,

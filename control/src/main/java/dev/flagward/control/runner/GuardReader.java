@@ -168,6 +168,13 @@ public final class GuardReader {
                     "a warm-up compares two halves of what a metric counts while nobody has the variant",
                     "give the guard halves and a metric that is compared, or leave the warm-up out");
         }
+        if (plan.steps().stream().anyMatch(RolloutPlan.Step::mayEndEarly)
+                && setup.compared().isEmpty()) {
+            fields.wrong(
+                    "/metrics",
+                    "a step that ends early where harm is ruled out needs a metric that is compared",
+                    "give one with total and bad or a histogram, or leave safe-after out of the steps");
+        }
     }
 
     private Optional<WatchedUnits> units(Value value, Duration poll) {

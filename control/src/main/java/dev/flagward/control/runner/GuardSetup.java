@@ -105,7 +105,9 @@ record GuardSetup(
     /** A step as the guard counts it. */
     static Step step(RolloutPlan.Step step) {
         return new Step(
-                step.share().toBigDecimal().divide(BigDecimal.valueOf(100)).doubleValue(), step.hold());
+                step.share().toBigDecimal().divide(BigDecimal.valueOf(100)).doubleValue(),
+                step.hold(),
+                step.safeAfter());
     }
 
     /**

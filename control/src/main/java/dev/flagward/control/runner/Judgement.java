@@ -91,6 +91,15 @@ public record Judgement(
         return word(verdict) + (whose.isEmpty() ? "" : ": " + whose);
     }
 
+    /** Whether everything that is compared rules harm out, and nothing else speaks against going on. */
+    boolean safe() {
+        List<Assessment> compared =
+                metrics.stream().filter(Assessment.OfRatio.class::isInstance).toList();
+        return advice == Advice.ADVANCE
+                && !compared.isEmpty()
+                && compared.stream().allMatch(one -> one.verdict() == Verdict.SAFE);
+    }
+
     /** Whether something that can hold the rollout cannot be asked. */
     boolean blind() {
         return (verdict == Verdict.TELEMETRY_DOWN && unitsSaySo())
@@ -105,6 +114,9 @@ public record Judgement(
         Map<String, Value> all = new LinkedHashMap<>();
         all.put("verdict", Value.of(word(verdict)));
         all.put("advice", Value.of(advice.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        if (safe()) {
+            all.put("safe", Value.of(true));
+        }
         if (blind()) {
             all.put("outage", Value.of(true));
         }

@@ -13,7 +13,7 @@ final class Outlook {
     private final GuardedRollout rollout;
     private final FlagDocument document;
     private final Instant now;
-    private final Duration left;
+    private final Duration held;
 
     /**
      * An outlook at one moment.
@@ -24,8 +24,7 @@ final class Outlook {
         this.rollout = rollout;
         this.document = document;
         this.now = now;
-        Duration rest = step().hold().minus(held);
-        this.left = rest.isNegative() ? Duration.ZERO : rest;
+        this.held = held;
     }
 
     /** By the wall clock alone. */
@@ -35,7 +34,12 @@ final class Outlook {
 
     /** What is left of the time that the step holds; empty unless it runs. */
     Optional<Duration> left() {
-        return rollout.phase() == GuardedRollout.Phase.RUNNING ? Optional.of(left) : Optional.empty();
+        return rollout.phase() == GuardedRollout.Phase.RUNNING ? Optional.of(leftOf(step().hold())) : Optional.empty();
+    }
+
+    private Duration leftOf(Duration time) {
+        Duration rest = time.minus(held);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     private RolloutPlan.Step step() {
@@ -91,8 +95,11 @@ final class Outlook {
             return Optional.of("it holds until its plan lets it go on to " + share(rollout.step() + 1) + " %");
         }
         long least = step().least();
+        boolean safe = judgement.filter(Judgement::safe).isPresent();
+        Duration left = leftOf(safe ? step().safeAfter() : step().hold());
         if (!left.isZero()) {
             return Optional.of(goes() + " in " + clock(left) + " if nothing speaks against it"
+                    + (safe || !step().mayEndEarly() ? "" : ", sooner if harm is ruled out")
                     + (least > 0 ? " and after " + least + " requests" : ""));
         }
         return judgement

@@ -137,7 +137,11 @@ final class Ramp {
 
     /** The same, at its first step, after which its traffic is usual. */
     long running(String flag, String environment, String guard, Map<String, Traffic> usual) {
-        long number = planned(flag, environment, guard);
+        return running(flag, environment, STEPS, guard, usual);
+    }
+
+    long running(String flag, String environment, String steps, String guard, Map<String, Traffic> usual) {
+        long number = planned(flag, environment, steps, guard);
         apply(new RolloutAdvance(rollout(number), 0, RolloutAdvance.Pace.BY_PLAN, Preflight.kept(usual, Map.of())));
         return number;
     }
