@@ -142,6 +142,20 @@ class PruningTest {
     }
 
     @Test
+    void whoever_saw_the_ledger_before_finds_its_entries_where_they_are_now() {
+        FlagStore reader = open(disk);
+        assertThat(reader.read().revision()).isEqualTo(7);
+        prune(disk, 6);
+        List<Entry> left = new ArrayList<>();
+        reader.entries(8, Long.MAX_VALUE, left::add);
+        assertThat(left).extracting(Entry::sequence).containsExactly(8L);
+        change(disk, "goes on");
+        left.clear();
+        reader.entries(8, Long.MAX_VALUE, left::add);
+        assertThat(left).extracting(Entry::sequence).containsExactly(8L, 9L);
+    }
+
+    @Test
     void a_copy_of_what_is_left_has_the_same_tree_and_goes_on() {
         prune(disk, PRUNED);
         SimulatedDisk other = new SimulatedDisk(Survey.HOME);

@@ -50,6 +50,9 @@ public final class FileFlagStore implements FlagStore {
     /** A ledger without a hint that was read, for the change that is often made next and then writes the hint. */
     private volatile Optional<Ledger> walked = Optional.empty();
 
+    /** Where this process has seen the ledger end; who reads on from there need not read what is before. */
+    private volatile List<Waypoint> seen = List.of();
+
     public FileFlagStore(Path document, InstantSource clock) {
         this(document, clock, new RealDisk());
     }
@@ -84,6 +87,7 @@ public final class FileFlagStore implements FlagStore {
     private Sight look() throws IOException {
         Ledger ledger = Ledger.quick(disk, files);
         walked = Optional.of(ledger).filter(Ledger::hardWon);
+        seen = ledger.end().map(end -> Waypoint.with(end, seen)).orElse(List.of());
         return Sight.of(file, ledger, new Replay(disk, files));
     }
 
@@ -189,7 +193,7 @@ public final class FileFlagStore implements FlagStore {
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
         try {
-            new Replay(disk, files).entries(from, to, sink);
+            new Replay(disk, files).entries(Waypoint.before(from, seen), from, to, sink);
         } catch (NoSuchFileException none) {
             return;
         } catch (IOException unreadable) {

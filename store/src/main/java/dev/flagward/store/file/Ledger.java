@@ -219,6 +219,11 @@ final class Ledger {
         return frontier;
     }
 
+    /** Where its last good entry ends; empty if it is damaged. */
+    Optional<Waypoint> end() {
+        return damage().isPresent() ? Optional.empty() : Optional.of(new Waypoint(frontier, bytes));
+    }
+
     /** Where the last good line ends. */
     long bytes() {
         return bytes;

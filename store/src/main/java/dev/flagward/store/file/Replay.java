@@ -32,23 +32,32 @@ final class Replay {
     /**
      * Shows the entries from one to another.
      *
+     * @param start not behind the first of them; if the file does not go on as it says, as it was pruned, the whole is read
      * @throws StoreException behind the last good one, if the ledger is damaged there and more were asked for
      */
-    void entries(long from, long to, Consumer<Entry> sink) throws IOException {
-        if (disk.length(files.entries()).isEmpty()) {
+    void entries(Waypoint start, long from, long to, Consumer<Entry> sink) throws IOException {
+        long length = disk.length(files.entries()).orElse(0);
+        if (length == 0) {
             return;
         }
-        try (InputStream lines = disk.open(files.entries(), 0)) {
-            LedgerScan scan = LedgerScan.of(lines, (sequence, offset, line) -> {
+        Waypoint first = start.bytes() <= length ? start : Waypoint.START;
+        try (InputStream lines = disk.open(files.entries(), first.bytes())) {
+            LedgerScan scan = LedgerScan.resume(first.frontier(), first.bytes(), lines, (sequence, offset, line) -> {
                 if (sequence >= from && sequence <= to) {
                     sink.accept(Entry.parse(line.entry()));
                 }
             });
             Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
-            if (damage.isPresent() && to > scan.head().size()) {
+            if (scan.finding().isPresent() && first.bytes() > 0 && scan.validLength() == first.bytes()) {
+                entries(Waypoint.START, from, to, sink); // nothing was shown yet
+            } else if (damage.isPresent() && to > scan.head().size()) {
                 throw StoreException.damaged(damage.get().toString());
             }
         }
+    }
+
+    void entries(long from, long to, Consumer<Entry> sink) throws IOException {
+        entries(Waypoint.START, from, to, sink);
     }
 
     /** Shows the leaves of the entries that were pruned. */

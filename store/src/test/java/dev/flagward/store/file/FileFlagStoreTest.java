@@ -168,6 +168,35 @@ class FileFlagStoreTest {
         assertThatThrownBy(store::attestation).isInstanceOf(StoreException.class);
     }
 
+    @Test
+    void entries_are_read_from_where_this_process_has_seen_the_ledger_end() {
+        turned(store(), store().read(), "first");
+        List<Long> opened = new ArrayList<>();
+        FileFlagStore watched = new FileFlagStore(file, InstantSource.system(), opening(opened));
+        for (int i = 0; i < 20; i++) {
+            StoreState state = watched.read();
+            turned(watched, state, "turned " + i);
+            opened.clear();
+            List<Entry> next = new ArrayList<>();
+            watched.entries(state.revision() + 1, Long.MAX_VALUE, next::add);
+            assertThat(next)
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.reason())
+                            .isEqualTo(Optional.of("turned " + (int) (entry.sequence() - 3))));
+            assertThat(opened)
+                    .singleElement()
+                    .satisfies(from -> assertThat(from).isPositive());
+        }
+        opened.clear();
+        List<Entry> all = new ArrayList<>();
+        watched.entries(1, Long.MAX_VALUE, all::add);
+        assertThat(opened).containsExactly(0L);
+        assertThat(all).hasSize(22);
+        List<Entry> older = new ArrayList<>();
+        watched.entries(3, 5, older::add);
+        assertThat(older).isEqualTo(all.subList(2, 5));
+    }
+
     private static Commit turned(FileFlagStore store, StoreState state, String reason) {
         boolean on = state.document().state("alpha", "production").enabled();
         Draft draft = switching(state.document(), "alpha", !on);
