@@ -87,6 +87,7 @@ fi
 if wanted guard; then
   measure "$java" 'Guard' GuardCharacteristics 500
   measure "$java" 'Guard: from the verdict to the last reader' RollbackSeen "$scratch" 100 100
+  measure "$java" 'Guard: many rollouts at once' RunnerCost "$scratch" 1000 30
 fi
 if wanted stores; then
   measure "$java" 'Stores: a change seen in another process' ChangeSeen "$scratch" 200

@@ -42,7 +42,7 @@ public final class PrometheusServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("promtool.log").toFile())
                 .start();
-        if (!writing.waitFor(30, TimeUnit.SECONDS) || writing.exitValue() != 0) {
+        if (!writing.waitFor(2, TimeUnit.MINUTES) || writing.exitValue() != 0) {
             throw new IllegalStateException(Files.readString(directory.resolve("promtool.log")));
         }
         return start(directory, "");
