@@ -50,7 +50,7 @@ final class PlanRollout implements Command {
             throw new Stop(Exit.REFUSED, forecast.problems());
         }
         List<String> footing =
-                Footing.of(plan, RolloutVerbs.NOTHING, state.document()).words();
+                Footing.of(plan, forecast.usual(), state.document()).words();
         if (session.json()) {
             session.print(new JsonObject()
                     .put("plan", plan.toValue())

@@ -3,6 +3,7 @@ package dev.flagward.control.runner;
 import dev.flagward.control.RolloutPlan;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
+import dev.flagward.engine.Value;
 import dev.flagward.guard.GuardPlan;
 import dev.flagward.guard.Planner;
 import dev.flagward.guard.RatioPlan;
@@ -12,15 +13,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * How long each step of a plan will take at the traffic there is, and how soon it would find what.
  *
  * @param steps those at which variants can be compared, one for each metric that compares them
+ * @param usual what was measured, in the form in which a rollout keeps it
  * @param problems why nothing can be said; none exactly if something is
  */
-public record Forecast(List<OfStep> steps, Problems problems) {
+public record Forecast(List<OfStep> steps, Value.Structure usual, Problems problems) {
     /**
      * One metric at one step.
      *
@@ -52,7 +55,7 @@ public record Forecast(List<OfStep> steps, Problems problems) {
     public static Forecast of(RolloutPlan plan, FlagDocument document, Sources sources, Instant now) {
         GuardReader.Reading guard = GuardReader.read(plan, document);
         if (guard.setup().isEmpty()) {
-            return new Forecast(List.of(), guard.problems());
+            return new Forecast(List.of(), Preflight.kept(Map.of(), Map.of()), guard.problems());
         }
         GuardSetup setup = guard.setup().get();
         Preflight.Found found = Preflight.look(setup, sources, now);
@@ -67,7 +70,7 @@ public record Forecast(List<OfStep> steps, Problems problems) {
                 });
             }
         });
-        return new Forecast(steps, found.problems());
+        return new Forecast(steps, Preflight.kept(found.traffic(), Map.of()), found.problems());
     }
 
     private static OfStep of(Step step, RatioPlan metric, GuardPlan guarded) {
