@@ -24,18 +24,22 @@ import dev.flagward.store.StoreState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Takes the steps of guarded rollouts: looks at what they watch, and goes on, holds, or goes back. Everything that it does is an
  * ordinary change or word at the desk; everything it knows is in the ledger and in Prometheus, so that another can take over at
- * any time and neither loses nor repeats a step. Two at once do no harm: each step has one entry, whoever is first.
+ * any time and neither loses nor repeats a step. Two at once do no harm: each step has one entry, whoever is first. Metrics of several
+ * rollouts are asked for at once, on threads of its own; all else happens on the caller's.
  *
  * <p>Time that a step holds is counted twice, by the wall clock and by one that only runs forward, and has to be over by both: a
  * clock that is set forward takes no step too early. Not thread-safe.
@@ -62,6 +66,7 @@ public final class Runner {
     private final GuardedRollouts rollouts;
     private final Map<Long, Underway> underway = new LinkedHashMap<>();
     private final Map<Long, Long> refused = new LinkedHashMap<>();
+    private final Asking asking = new Asking();
 
     /** Is told what happens to a rollout, on the runner's thread. */
     public interface Listener {
@@ -128,6 +133,7 @@ public final class Runner {
         StoreState state = store.read();
         rollouts.readTo(state.revision()).unread().forEach(plan -> listener.unread(plan.problem()));
         int open = rollouts.unread().size();
+        List<Supplier<Runnable>> questions = new ArrayList<>();
         for (GuardedRollout rollout : rollouts.all()) {
             if (rollout.isOver()) {
                 underway.remove(rollout.number());
@@ -135,9 +141,11 @@ public final class Runner {
             }
             open++;
             if (!wasJustRefused(rollout)) {
-                pass(rollout, state.drift().map(drift -> drift.recorded()).orElse(state.document()));
+                pass(rollout, state.drift().map(drift -> drift.recorded()).orElse(state.document()))
+                        .ifPresent(questions::add);
             }
         }
+        asking.all(questions);
         return open;
     }
 
@@ -146,60 +154,60 @@ public final class Runner {
         return when != null && nanos.getAsLong() - when < REFUSED.toNanos();
     }
 
-    private void pass(GuardedRollout rollout, FlagDocument document) {
-        switch (rollout.state(document)) {
-            case PENDING -> waits(rollout, document);
+    /** What has to be asked before something can be done, and does it; empty if nothing has, and what is due was done. */
+    private Optional<Supplier<Runnable>> pass(GuardedRollout rollout, FlagDocument document) {
+        return switch (rollout.state(document)) {
+            case PENDING ->
+                waits(rollout, Outlook.of(rollout, document, clock.instant()).next(Optional.empty()));
             case READY -> begin(rollout, document);
             case RUNNING -> watch(rollout, document);
             case PAUSED -> {
                 underway.remove(rollout.number());
-                waits(rollout, document);
+                yield waits(
+                        rollout, Outlook.of(rollout, document, clock.instant()).next(Optional.empty()));
             }
             case COMPLETED, ROLLED_BACK, REJECTED -> throw new IllegalStateException("it is over");
-        }
+        };
     }
 
-    private void waits(GuardedRollout rollout, FlagDocument document) {
-        listener.waits(rollout, Outlook.of(rollout, document, clock.instant()).next(Optional.empty()));
+    private Optional<Supplier<Runnable>> waits(GuardedRollout rollout, String why) {
+        listener.waits(rollout, why);
+        return Optional.empty();
     }
 
     // Before the first step
 
-    private void begin(GuardedRollout rollout, FlagDocument document) {
+    private Optional<Supplier<Runnable>> begin(GuardedRollout rollout, FlagDocument document) {
         Instant now = clock.instant();
         GuardReader.Reading guard = GuardReader.read(rollout.plan(), document);
         if (guard.setup().isEmpty()) {
-            listener.waits(rollout, "what it watches cannot be read: " + words(guard.problems()));
-        } else if (!rollout.plan().schedule().isOpen(now)) {
-            listener.waits(rollout, "its plan does not let it begin at this time");
-        } else if (rollout.plan().steps().get(0).approval()) {
-            listener.waits(rollout, "somebody has to promote it to its first step");
-        } else {
-            Preflight.Found found = Preflight.look(guard.setup().get(), sources, now);
-            if (found.problems().any()) {
-                listener.waits(rollout, "what it watches cannot be asked: " + words(found.problems()));
-            } else if (now.isBefore(rollout.heldUntil())) {
-                listener.waits(
-                        rollout,
-                        "it warms up for another "
-                                + Math.max(
-                                        1,
-                                        Duration.between(now, rollout.heldUntil())
-                                                .toSeconds()) + " s");
-            } else {
-                begin(rollout, guard.setup().get(), found, now);
-            }
+            return waits(rollout, "what it watches cannot be read: " + words(guard.problems()));
         }
+        if (!rollout.plan().schedule().isOpen(now)) {
+            return waits(rollout, "its plan does not let it begin at this time");
+        }
+        if (rollout.plan().steps().get(0).approval()) {
+            return waits(rollout, "somebody has to promote it to its first step");
+        }
+        return Optional.of(() -> asked(rollout, guard.setup().get(), now));
     }
 
-    private void begin(GuardedRollout rollout, GuardSetup setup, Preflight.Found found, Instant now) {
+    private Runnable asked(GuardedRollout rollout, GuardSetup setup, Instant now) {
+        Preflight.Found found = Preflight.look(setup, sources, now);
+        if (found.problems().any()) {
+            return () -> listener.waits(rollout, "what it watches cannot be asked: " + words(found.problems()));
+        }
+        if (now.isBefore(rollout.heldUntil())) {
+            long left = Duration.between(now, rollout.heldUntil()).toSeconds();
+            return () -> listener.waits(rollout, "it warms up for another " + Math.max(1, left) + " s");
+        }
         Answered<Map<String, Double>> measured =
                 Preflight.calibrate(setup, rollout.plan().warmUp(), sources, now);
-        if (measured instanceof Answered.Got<Map<String, Double>> got) {
-            advance(rollout, Preflight.kept(found.traffic(), got.value()), "it begins");
-        } else if (measured instanceof Answered.Failed<Map<String, Double>> failed) {
-            listener.waits(rollout, "its warm-up cannot be read: " + failed.problem());
+        if (measured instanceof Answered.Failed<Map<String, Double>> failed) {
+            return () -> listener.waits(rollout, "its warm-up cannot be read: " + failed.problem());
         }
+        Map<String, Double> dispersions = ((Answered.Got<Map<String, Double>>) measured).value();
+        return () -> advance(rollout, Preflight.kept(found.traffic(), dispersions), "it begins");
     }
 
     private static String words(Problems problems) {
@@ -210,30 +218,27 @@ public final class Runner {
 
     // While it runs
 
-    private void watch(GuardedRollout rollout, FlagDocument document) {
+    private Optional<Supplier<Runnable>> watch(GuardedRollout rollout, FlagDocument document) {
         if (!rollout.standsIn(document)) {
             say(Instruction.Word.PAUSE, rollout, "somebody else has changed its flags", new Value.Structure(Map.of()));
-            return;
+            return Optional.empty();
         }
         GuardReader.Reading guard = GuardReader.read(rollout.plan(), document);
         if (guard.setup().isEmpty()) {
-            listener.waits(rollout, "what it watches cannot be read: " + words(guard.problems()));
-            return;
+            return waits(rollout, "what it watches cannot be read: " + words(guard.problems()));
         }
         GuardSetup setup = guard.setup().get().calibrated(Preflight.dispersions(rollout.usual()));
         Optional<Problem> unnamed = sources.missing(setup);
         if (unnamed.isPresent()) {
-            listener.waits(rollout, unnamed.get().toString());
-            return;
+            return waits(rollout, unnamed.get().toString());
         }
         Map<String, Traffic> usual = Preflight.of(rollout.usual());
         if (setup.compared().stream()
                 .anyMatch(metric -> metric.traffic().isEmpty() && !usual.containsKey(metric.name()))) {
-            listener.waits(
+            return waits(
                     rollout,
                     "somebody promoted it to its first step, so that nobody measured what is usual; it holds until somebody"
                             + " promotes or aborts it");
-            return;
         }
         Instant now = clock.instant();
         Underway mine = underway.computeIfAbsent(
@@ -243,11 +248,14 @@ public final class Runner {
         Outlook outlook = new Outlook(rollout, document, now, mine.held.from(rollout.since(), now));
         if (mine.watch.isEmpty()) {
             unwatched(rollout, outlook);
-            return;
+            return Optional.empty();
         }
         RolloutWatch watch = mine.watch.get();
-        watch.look(rollout, now);
-        act(rollout, mine, setup, watch.judge(rollout, now), outlook);
+        return Optional.of(() -> {
+            watch.look(rollout, now);
+            Judgement judgement = watch.judge(rollout, now);
+            return () -> act(rollout, mine, setup, judgement, outlook);
+        });
     }
 
     private RolloutWatch watching(GuardSetup setup, GuardPlan plan, GuardedRollout rollout) {

@@ -31,6 +31,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class RunnerTroubleTest {
     private FaultServer service;
     private long nanos;
     private final List<String> told = new ArrayList<>();
+    private Runnable onDone = () -> {};
 
     @BeforeEach
     void open() throws IOException {
@@ -61,8 +64,12 @@ class RunnerTroubleTest {
     }
 
     private String guard() {
-        return "{\"poll\":\"15s\",\"metrics\":{\"booking\":{\"probe\":\"http://127.0.0.1:" + service.port()
-                + "/health\",\"breaches\":1}}}";
+        return guard("/health");
+    }
+
+    private String guard(String path) {
+        return "{\"poll\":\"15s\",\"metrics\":{\"booking\":{\"probe\":\"http://127.0.0.1:" + service.port() + path
+                + "\",\"breaches\":1}}}";
     }
 
     private long planned() {
@@ -166,6 +173,23 @@ class RunnerTroubleTest {
                 .contains("on=40");
     }
 
+    @Test
+    void a_service_that_does_not_answer_for_one_rollout_keeps_no_other_from_being_taken_back() {
+        long waiting = ramp.planned(Ramp.VIDEO, Ramp.PRODUCTION, guard("/hangs"));
+        long worse = ramp.planned("payments_enabled", Ramp.PRODUCTION, guard());
+        Runner runner = runner(ramp.store);
+        looks(runner, 5);
+        CountDownLatch takenBack = new CountDownLatch(1);
+        service.failing(exchange -> {
+            boolean hangs = exchange.getRequestURI().getPath().equals("/hangs");
+            FaultServer.send(exchange, hangs && takenBack.await(1, TimeUnit.MINUTES) ? 200 : 500, "");
+        });
+        onDone = takenBack::countDown;
+        looks(runner, 1);
+        assertThat(ramp.rollout(worse).phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertThat(ramp.rollout(waiting).phase()).isEqualTo(Phase.RUNNING);
+    }
+
     /** Fails by chance before it does what it is asked, and after it has done it. */
     private final class Shaky extends PassingStore {
         private final Random random;
@@ -263,6 +287,7 @@ class RunnerTroubleTest {
         @Override
         public void done(GuardedRollout rollout, String what, Outcome outcome) {
             told.add(outcome.getClass().getSimpleName());
+            onDone.run();
         }
 
         @Override
