@@ -65,7 +65,7 @@ misbehave() {
   "$java" -jar "$practice" ask --target "$address/misbehave" --form "variant=$1&error-rate=$2&for=10m" >/dev/null
 }
 
-say "A service of the practice, with requests of 200 practices; one in twelve fails, with the flag or without."
+say "A service of the practice, with requests of thousands of practices; one in twelve fails, with the flag or without."
 "$flagward" upgrade --reason "Ramps need more than on and off" --ticket PMS-201 -o text
 "$java" -jar "$practice" --port 0 --misbehave --watch $flag >service.log 2>&1 &
 running=$!
@@ -74,7 +74,7 @@ address=$(sed -n 's/.*\(http:[^ ]*[0-9]\)\/ with.*/\1/p' service.log)
 cat service.log
 misbehave off 0.08
 misbehave on 0.08
-"$java" -jar "$practice" load --target "$address" --rate 250 --seconds 300 >load.log 2>&1 &
+"$java" -jar "$practice" load --target "$address" --rate 250 --practices 9999 --seconds 300 >load.log 2>&1 &
 running="$running $!"
 
 say "Somebody is on call, and is paged by a webhook."
@@ -99,7 +99,7 @@ export FLAGWARD_PROMETHEUS="http://127.0.0.1:$port"
 await grep -q 'ready to receive' prometheus.log
 sleep 10
 
-say "A ramp 5 → 25 → 50 → 100 % by practice, that holds each step for ten seconds and watches errors, latency and memory."
+say "A ramp 5 → 25 → 50 → 100 % by practice, that holds each step for ten seconds and watches errors, latency, memory, and how practices are split."
 run rollout start $flag -e production --by practice.id --hold 10s --guard guard.json --every 1s --follow \
   --reason "Video visits for everybody" --ticket PMS-202
 
@@ -107,8 +107,9 @@ say "It completed. Taken back, and ramped again with a version whose error rate 
 number=$("$flagward" rollout list --all -o json | sed -n 's/.*"rollout": *\([0-9]*\).*/\1/p' | tail -1)
 run rollout undo "$number" -y --reason "Once more, with another version" --ticket PMS-203
 misbehave on 0.16
-"$flagward" monitor $flag -e production --duration 40s --every 2s -o text >monitor.log 2>&1 &
+"$flagward" monitor $flag -e production --duration 3m --every 2s -o text >monitor.log 2>&1 &
 monitor=$!
+running="$running $monitor"
 status=0
 run rollout start $flag -e production --by practice.id --hold 10s --guard guard.json --every 1s --follow \
   --reason "Video visits, new version" --ticket PMS-203 || status=$?
@@ -120,7 +121,8 @@ fi
 
 say "Who was on call was paged; who ran the monitor saw it coming, and has a report of it."
 grep '^paged: ' pager.log
-wait "$monitor" || true
+await grep -q 'ALERT rolled-back' monitor.log
+kill "$monitor" && wait "$monitor" || true
 tail -n 12 monitor.log
 ls reports
 if ! grep -q 'rolled back' pager.log || ! grep -q 'rolled back' monitor.log; then

@@ -73,8 +73,9 @@ class FourEyesTest {
         try (Connection connection = database.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(Files.readString(Practice.ROOT.resolve("deploy/postgresql/roles.sql")));
-            for (String login :
-                    new String[] {"amy:operator", "dan:operator", "ben:approver", "cleo:approver", "vera:viewer"}) {
+            for (String login : new String[] {
+                "amy:operator", "dan:operator", "ben:approver", "cleo:approver", "vera:viewer", "robby:robot"
+            }) {
                 String[] is = login.split(":", -1);
                 statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + is[0]
                         + "') THEN CREATE ROLE " + is[0] + " LOGIN IN ROLE flagward_" + is[1] + "; END IF; END $$");
@@ -214,6 +215,34 @@ class FourEyesTest {
         assertThat(refused("amy", "FW-4103", "change apply " + number)).contains("has 1");
         permit("* operator amy", "* approver cleo", "* approver ben");
         done("amy", "change apply " + number);
+    }
+
+    @Test
+    void a_rollout_whose_approver_lost_the_role_before_its_first_step_waits_without_an_entry_until_enough_count_again()
+            throws SQLException {
+        done("amy", "rollout start payments_enabled --unguarded --reason pilot --ticket PMS-9 -y");
+        long number = revision();
+        done("ben", "rollout approve " + number + " --reason fine");
+        done("cleo", "rollout approve " + number + " --reason fine");
+        long approved = revision();
+        permit("* robot robby", "* operator amy", "* approver cleo");
+        for (int look = 0; look < 3; look++) {
+            assertThat(text("robby", "rollout run --once"))
+                    .contains("planned; next: it may not begin: FW-4103", "has 1");
+        }
+        assertThat(revision()).as("three looks, and nothing to read of them").isEqualTo(approved);
+        permit("* robot robby", "* operator amy", "* approver cleo", "* approver ben");
+        assertThat(text("robby", "rollout run --once")).contains("→ rollout_advanced: step 1 of 4");
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        assertThat(words(newest, "approvals", "user_id")).containsExactly("ben", "cleo");
+        assertThat(revision()).isEqualTo(approved + 1);
+    }
+
+    private long revision() {
+        Value.Structure newest = (Value.Structure)
+                list(done("vera", "history --limit 1"), "entries").get(0);
+        return (long) ((Value.Num) member(newest, "sequence")).value();
     }
 
     @Test

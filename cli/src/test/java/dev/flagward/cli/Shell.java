@@ -17,7 +17,7 @@ final class Shell {
     private final Map<String, String> variables = new HashMap<>();
     private String terminal = "";
     private String typed = "";
-    private Instant now = NOW;
+    private InstantSource clock = InstantSource.fixed(NOW);
 
     /** What a command line came to. */
     record Ended(Exit exit, String out, String err) {}
@@ -44,7 +44,13 @@ final class Shell {
 
     /** What the clock says from then on. */
     Shell at(Instant moment) {
-        now = moment;
+        clock = InstantSource.fixed(moment);
+        return this;
+    }
+
+    /** The clock is the real one. */
+    Shell live() {
+        clock = InstantSource.system();
         return this;
     }
 
@@ -53,7 +59,7 @@ final class Shell {
                 Map.copyOf(variables),
                 directory,
                 Terminal.of(terminal, variables),
-                InstantSource.fixed(now),
+                clock,
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 out,
                 err);

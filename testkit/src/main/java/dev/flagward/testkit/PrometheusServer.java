@@ -55,8 +55,7 @@ public final class PrometheusServer implements AutoCloseable {
 
     /** One that scrapes an address every 150 ms. */
     public static PrometheusServer scraping(Path directory, int port) throws Exception {
-        requireInstalled();
-        return start(
+        return configured(
                 directory,
                 "scrape_configs:\n"
                         + "  - job_name: practice\n"
@@ -64,6 +63,12 @@ public final class PrometheusServer implements AutoCloseable {
                         + "    scrape_timeout: 140ms\n"
                         + "    static_configs:\n"
                         + "      - targets: ['127.0.0.1:" + port + "']\n");
+    }
+
+    /** One with a configuration of the test's own. */
+    public static PrometheusServer configured(Path directory, String configuration) throws Exception {
+        requireInstalled();
+        return start(directory, configuration);
     }
 
     /** Where it is asked. */
@@ -83,8 +88,8 @@ public final class PrometheusServer implements AutoCloseable {
         }
     }
 
-    private static PrometheusServer start(Path directory, String scrapes) throws Exception {
-        Path configuration = Files.writeString(directory.resolve("prometheus.yml"), scrapes);
+    private static PrometheusServer start(Path directory, String configured) throws Exception {
+        Path configuration = Files.writeString(directory.resolve("prometheus.yml"), configured);
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();

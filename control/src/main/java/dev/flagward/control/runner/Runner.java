@@ -341,11 +341,18 @@ public final class Runner {
             listener.waits(rollout, unread.get().problem().toString());
             return;
         }
-        Outcome outcome = apply(
-                new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence),
-                rollout,
-                "step " + (rollout.step() + 2) + " of " + rollout.plan().steps().size() + ", "
-                        + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why);
+        RolloutAdvance step = new RolloutAdvance(rollout, rollout.step() + 1, RolloutAdvance.Pace.BY_PLAN, evidence);
+        String reason = "step " + (rollout.step() + 2) + " of "
+                + rollout.plan().steps().size() + ", "
+                + rollout.plan().steps().get(rollout.step() + 1).share() + " %; " + why;
+        if (rollout.step() < 0
+                && desk.preview(request(step, rollout, reason)) instanceof Outcome.Preview preview
+                && preview.objections().any()) {
+            // An attempt would be an entry, and what bars it may last.
+            listener.waits(rollout, "it may not begin: " + words(preview.objections()));
+            return;
+        }
+        Outcome outcome = apply(step, rollout, reason);
         if (rollout.phase() == GuardedRollout.Phase.RUNNING && lacksApprovals(outcome)) {
             say(Instruction.Word.PAUSE, rollout, "approvals of its plan count no more", evidence);
         }
@@ -361,10 +368,12 @@ public final class Runner {
         apply(new RolloutReturn(rollout, RolloutReturn.Way.GUARD, judgement.kept()), rollout, why);
     }
 
+    private Request request(RolloutChange change, GuardedRollout rollout, String why) {
+        return new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
+    }
+
     private Outcome apply(RolloutChange change, GuardedRollout rollout, String why) {
-        Request request =
-                new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
-        Outcome outcome = desk.apply(request);
+        Outcome outcome = desk.apply(request(change, rollout, why));
         told(rollout, change.eventType() + ": " + why, outcome);
         return outcome;
     }

@@ -34,7 +34,7 @@ record Load(URI target, int rate, int seconds, int practices) {
                 Loopback.of(options.text("--target", "http://127.0.0.1:8080")),
                 options.number("--rate", "20", 1, 1000),
                 options.number("--seconds", "10", 1, 3600),
-                options.number("--practices", "200", 1, 999));
+                options.number("--practices", "200", 1, 9999));
     }
 
     /** Sends, and says what came back; 0 if everything was answered, 1 if anything was not. */

@@ -20,7 +20,7 @@ final class Main {
               --target URL            a loopback address (http://127.0.0.1:8080)
               --rate N                requests a second, at most 1000 (20)
               --seconds N             for how long, at most 3600 (10)
-              --practices N           how many practices ask, at most 999 (200)
+              --practices N           how many practices ask, at most 9999 (200)
 
             java -jar practice-management.jar ask [options]    prints what the service answers
               --target URL            a loopback address, with path and query

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param secondFactor whether the header {@code Second-Factor} came along
  */
 record Request(String practice, boolean secondFactor, Map<String, String> parameters, PreparedContext context) {
-    static final Pattern PRACTICE = Pattern.compile("p-[1-9][0-9]{0,2}");
+    static final Pattern PRACTICE = Pattern.compile("p-[1-9][0-9]{0,3}");
 
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final int MOST_BODY_BYTES = 4096;
@@ -36,7 +36,7 @@ record Request(String practice, boolean secondFactor, Map<String, String> parame
         add(body(exchange), parameters);
         String practice = said(exchange, "Practice-Id", parameters.getOrDefault("practice.id", ""));
         if (!practice.isEmpty() && !PRACTICE.matcher(practice).matches()) {
-            throw new BadRequest(400, "practice.id: not the id of a practice, which is p-1 to p-999");
+            throw new BadRequest(400, "practice.id: not the id of a practice, which is p-1 to p-9999");
         }
         String session = said(exchange, "Session-Id", parameters.getOrDefault("session", practice));
         if (!session.isEmpty() && !SESSION.matcher(session).matches()) {

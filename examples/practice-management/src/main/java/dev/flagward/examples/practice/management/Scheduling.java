@@ -29,7 +29,7 @@ final class Scheduling {
                 return Answer.problem(403, "also: one practice at a time");
             }
             if (!Request.PRACTICE.matcher(also).matches()) {
-                return Answer.problem(400, "also: not the id of a practice, which is p-1 to p-999");
+                return Answer.problem(400, "also: not the id of a practice, which is p-1 to p-9999");
             }
             practices.add(also);
         }

@@ -67,7 +67,7 @@ class RequestTest {
             delimiter = '|',
             value = {
                 "/appointments | say which practice",
-                "/appointments?practice.id=p-1000 | practice.id: not the id of a practice",
+                "/appointments?practice.id=p-10000 | practice.id: not the id of a practice",
                 "/appointments?practice.id=p-0 | practice.id: not the id of a practice",
                 "/appointments?practice.id=p-17&session=a%20b | session: up to 64 letters",
                 "/appointments?practice.id=p-17&practice.id=p-18 | given twice",
