@@ -188,8 +188,22 @@ public final class FileFlagStore implements FlagStore {
 
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
+        walk(replay -> replay.entries(from, to, sink));
+    }
+
+    /** Reads the whole ledger, as there is no index, and parses nothing but what it shows. */
+    @Override
+    public void notices(long from, long to, Consumer<Entry> sink) {
+        walk(replay -> replay.notices(from, to, sink));
+    }
+
+    private interface Walk {
+        void over(Replay replay) throws IOException;
+    }
+
+    private void walk(Walk walk) {
         try {
-            new Replay(disk, files).entries(from, to, sink);
+            walk.over(new Replay(disk, files));
         } catch (NoSuchFileException none) {
             return;
         } catch (IOException unreadable) {
@@ -209,11 +223,7 @@ public final class FileFlagStore implements FlagStore {
 
     @Override
     public void pruned(Consumer<Hash> sink) {
-        try {
-            new Replay(disk, files).pruned(sink);
-        } catch (IOException unreadable) {
-            throw Failures.reading(files.entries(), unreadable);
-        }
+        walk(replay -> replay.pruned(sink));
     }
 
     @Override

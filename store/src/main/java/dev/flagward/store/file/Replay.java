@@ -35,13 +35,22 @@ final class Replay {
      * @throws StoreException behind the last good one, if the ledger is damaged there and more were asked for
      */
     void entries(long from, long to, Consumer<Entry> sink) throws IOException {
+        each(from, to, entry -> sink.accept(Entry.parse(entry)));
+    }
+
+    /** The same of those that say something besides a change; the others are not parsed. */
+    void notices(long from, long to, Consumer<Entry> sink) throws IOException {
+        each(from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+    }
+
+    private void each(long from, long to, Consumer<byte[]> sink) throws IOException {
         if (disk.length(files.entries()).isEmpty()) {
             return;
         }
         try (InputStream lines = disk.open(files.entries(), 0)) {
             LedgerScan scan = LedgerScan.of(lines, (sequence, offset, line) -> {
                 if (sequence >= from && sequence <= to) {
-                    sink.accept(Entry.parse(line.entry()));
+                    sink.accept(line.entry());
                 }
             });
             Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
