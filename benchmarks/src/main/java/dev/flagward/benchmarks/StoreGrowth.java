@@ -2,6 +2,7 @@ package dev.flagward.benchmarks;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.control.Desk;
+import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Outcome;
 import dev.flagward.control.Switch;
 import dev.flagward.document.FlagDocument;
@@ -63,6 +64,7 @@ public final class StoreGrowth {
         COMMIT("commit of a change"),
         READ("read"),
         OPEN("open, and the first read"),
+        ROLLOUTS("open, and look for rollouts"),
         DESK("a change at the desk, all of it");
 
         private final String title;
@@ -210,6 +212,9 @@ public final class StoreGrowth {
         start = System.nanoTime();
         FlagDocument document = opened.get().read().document();
         times.put(Work.OPEN, since(start));
+        start = System.nanoTime();
+        new GuardedRollouts(opened.get()).readTo(now.revision());
+        times.put(Work.ROLLOUTS, since(start));
         Switch.Position to = TurnedFlags.isOn(document, flag) ? Switch.Position.OFF : Switch.Position.ON;
         start = System.nanoTime();
         Outcome outcome = desk.apply(TurnedFlags.request(flag, to));

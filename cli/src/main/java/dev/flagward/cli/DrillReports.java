@@ -67,7 +67,7 @@ final class DrillReports implements Command {
                     Wiring.ledger(session.store(), session.surroundings()), Audit.keys(session), List.of());
             problems = Audit.problems(check.findings());
             long signed = check.checkpoint().map(found -> found.size()).orElse(0L);
-            store.entries(
+            store.notices(
                     1,
                     Long.MAX_VALUE,
                     entry -> DrillRecord.of(entry)

@@ -36,7 +36,7 @@ public record BrokenGlass(
     /** All there ever were, up to that revision, the oldest first. */
     public static List<BrokenGlass> upTo(long revision, FlagStore store) {
         Map<Long, BrokenGlass> broken = new LinkedHashMap<>();
-        store.entries(
+        store.notices(
                 1,
                 revision,
                 entry -> details(entry).ifPresent(details -> {

@@ -29,7 +29,7 @@ public final class GuardedRollouts {
     /** Takes in what the ledger has up to that revision and was not read yet. */
     public GuardedRollouts readTo(long revision) {
         if (revision > through) {
-            store.entries(through + 1, revision, this::take);
+            store.notices(through + 1, revision, this::take);
             through = revision;
         }
         return this;
@@ -74,7 +74,7 @@ public final class GuardedRollouts {
     }
 
     private void take(Entry entry) {
-        if (entry.notice().isEmpty() || entry.refused()) {
+        if (entry.refused()) {
             return;
         }
         if (entry.eventType().equals(Notices.ROLLOUT_PLANNED)) {

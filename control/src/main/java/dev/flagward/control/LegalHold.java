@@ -17,7 +17,7 @@ public record LegalHold(Entry entry, Optional<Entry> lifting) {
     /** All there ever were up to that revision, the oldest first. */
     public static List<LegalHold> upTo(long revision, FlagStore store) {
         Map<Long, LegalHold> holds = new LinkedHashMap<>();
-        store.entries(1, revision, entry -> {
+        store.notices(1, revision, entry -> {
             if (entry.applied() || entry.refused()) {
                 return;
             }

@@ -30,7 +30,7 @@ public final class Proposals {
 
     private static Proposals between(long from, long to, FlagStore store) {
         Proposals made = new Proposals(store);
-        store.entries(from, to, made::take);
+        store.notices(from, to, made::take);
         return made;
     }
 
@@ -40,7 +40,7 @@ public final class Proposals {
     }
 
     private void take(Entry entry) {
-        if (entry.notice().isEmpty() || entry.refused()) {
+        if (entry.refused()) {
             return;
         }
         if (!entry.applied() && entry.eventType().equals(Notices.PROPOSED)) {

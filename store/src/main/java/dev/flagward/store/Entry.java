@@ -2,6 +2,7 @@ package dev.flagward.store;
 
 import dev.flagward.document.Json;
 import dev.flagward.engine.Value;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
@@ -43,6 +44,19 @@ public record Entry(Value.Structure json) {
             return new Entry(structure);
         }
         throw new IllegalArgumentException("an entry is an object");
+    }
+
+    /**
+     * Reads an entry's bytes if it says something besides a change; to look for the word costs less than to parse all.
+     *
+     * @param canonical as they stand in a ledger
+     * @return empty if it has no {@link #notice}
+     * @throws IllegalArgumentException if they have the word and are no entry
+     */
+    public static Optional<Entry> parseNoticed(byte[] canonical) {
+        return new String(canonical, StandardCharsets.ISO_8859_1).contains("\"notice\":{")
+                ? Optional.of(parse(canonical)).filter(entry -> entry.notice().isPresent())
+                : Optional.empty();
     }
 
     public long sequence() {

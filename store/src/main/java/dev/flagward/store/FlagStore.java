@@ -56,6 +56,21 @@ public interface FlagStore extends AutoCloseable {
     void entries(long from, long to, Consumer<Entry> sink);
 
     /**
+     * Shows the entries that say something besides a change ({@link Entry#notice}), oldest first: proposals, approvals,
+     * rollouts, broken glass, holds, drills. Looks at every entry, unless the store has an index.
+     *
+     * @param from the first, counted from 1; entries that were pruned are left out
+     * @param to the last; entries that do not exist yet are left out
+     */
+    default void notices(long from, long to, Consumer<Entry> sink) {
+        entries(from, to, entry -> {
+            if (entry.notice().isPresent()) {
+                sink.accept(entry);
+            }
+        });
+    }
+
+    /**
      * The first entry of that idempotency key. Looks at every entry, unless the store has an index.
      *
      * @param key see {@link RequestKey}

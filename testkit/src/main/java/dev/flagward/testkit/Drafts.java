@@ -95,6 +95,16 @@ public final class Drafts {
 
     /** The draft as somebody else makes it. */
     public static Draft by(Actor actor, Draft draft) {
+        return as(actor, draft, draft.notice());
+    }
+
+    /** The change, which says something besides. */
+    public static Draft telling(Draft draft) {
+        Value.Structure details = new Value.Structure(Map.of("says", Value.of("something")));
+        return as(draft.actor(), draft, Optional.of(new Notice(details, Optional.empty())));
+    }
+
+    private static Draft as(Actor actor, Draft draft, Optional<Notice> notice) {
         return new Draft(
                 draft.eventType(),
                 actor,
@@ -109,7 +119,7 @@ public final class Drafts {
                 draft.refusal(),
                 draft.next(),
                 draft.overDrift(),
-                draft.notice());
+                notice);
     }
 
     /** An attempt that policy refused. */

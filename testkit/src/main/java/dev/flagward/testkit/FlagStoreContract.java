@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.DocumentPatch;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -162,6 +164,34 @@ public abstract class FlagStoreContract extends LeaseContract {
             assertThat(change(store, "beta", "goes on")).isEqualTo(5);
             assertThat(store.at(5)).isEqualTo(store.read().document());
         }
+    }
+
+    @Test
+    void notices_are_those_of_the_entries_that_say_something_besides_a_change() {
+        try (FlagStore store = open()) {
+            change(store, "alpha", "a change");
+            FlagDocument document = store.read().document();
+            store.commit(2, Drafts.noted("proposed", Optional.of(Drafts.turned(document, "beta"))));
+            store.commit(3, Drafts.refused("not allowed"));
+            store.commit(4, Drafts.saying("drill_recorded", "nothing", Map.of()));
+            store.commit(5, Drafts.telling(Drafts.turning(document, "beta", "in haste")));
+            FlagDocument decoy = Drafts.document(
+                    "{\"version\": 1, \"environments\": {\"production\": {}}, \"flags\": {\"notice\": {}}}");
+            store.commit(6, Drafts.replacing(decoy, "a flag of that name", Optional.empty()));
+            change(store, "notice", "another change");
+            List<Entry> all = entries(store);
+            assertThat(CanonicalJson.bytes(all.get(6).json())).asString().contains("\"notice\":{");
+            assertThat(notices(store, 1, Long.MAX_VALUE)).isEqualTo(List.of(all.get(2), all.get(4), all.get(5)));
+            assertThat(notices(open(), 4, 5)).isEqualTo(all.subList(4, 5));
+            assertThat(notices(store, 7, 8)).isEmpty();
+            assertThat(notices(nowhere(), 1, 8)).isEmpty();
+        }
+    }
+
+    private static List<Entry> notices(FlagStore store, long from, long to) {
+        List<Entry> notices = new ArrayList<>();
+        store.notices(from, to, notices::add);
+        return notices;
     }
 
     @Test

@@ -51,6 +51,11 @@ public class PassingStore implements FlagStore {
     }
 
     @Override
+    public void notices(long from, long to, Consumer<Entry> sink) {
+        store.notices(from, to, sink);
+    }
+
+    @Override
     public Commit prune(long expected, Draft draft, long to) {
         return store.prune(expected, draft, to);
     }

@@ -110,6 +110,9 @@ class PruningTest {
                 .startsWith(before.subList(PRUNED, 8).toArray(new Entry[0]))
                 .hasSize(5);
         assertThat(entries(store).get(4).prunedTo()).isEqualTo(PRUNED);
+        List<Entry> notices = new ArrayList<>();
+        store.notices(1, Long.MAX_VALUE, notices::add);
+        assertThat(notices).isEqualTo(entries(store).subList(4, 5));
         for (int i = 1; i < PRUNED; i++) {
             isGone(store, i);
         }

@@ -116,7 +116,7 @@ public final class IncomingAlerts {
     private boolean hasActed(FiredAlert alert, GuardedRollout rollout, long revision) {
         List<Value> found = new ArrayList<>();
         Value mark = evidence(alert);
-        store.entries(rollout.number(), revision, entry -> {
+        store.notices(rollout.number(), revision, entry -> {
             if (!entry.refused()
                     && rollout.isToldBy(entry)
                     && GuardedRollout.evidence(entry).equals(mark)) {

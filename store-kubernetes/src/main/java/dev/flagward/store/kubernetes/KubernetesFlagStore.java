@@ -102,6 +102,14 @@ public final class KubernetesFlagStore implements FlagStore {
     }
 
     @Override
+    public void notices(long from, long to, Consumer<Entry> sink) {
+        told(() -> {
+            new Replay(new Pages(cluster, places)).notices(from, to, sink);
+            return true;
+        });
+    }
+
+    @Override
     public Commit prune(long expected, Draft draft, long to) {
         throw noPruning();
     }

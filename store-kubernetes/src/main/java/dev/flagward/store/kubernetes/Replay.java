@@ -29,6 +29,15 @@ final class Replay {
      * @throws StoreException behind the last good one, if the ledger is damaged there and more were asked for
      */
     void entries(long from, long to, Consumer<Entry> sink) {
+        each(from, to, entry -> sink.accept(Entry.parse(entry)));
+    }
+
+    /** The same of those that say something besides a change; the others are not parsed. */
+    void notices(long from, long to, Consumer<Entry> sink) {
+        each(from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+    }
+
+    private void each(long from, long to, Consumer<byte[]> sink) {
         Frontier frontier = Frontier.EMPTY;
         boolean more = true;
         for (int number = 1; more && frontier.size() < to; number++) {
@@ -41,7 +50,7 @@ final class Replay {
             }
             LedgerScan scan = Ledger.scan(page.get(), (sequence, offset, line) -> {
                 if (sequence >= from && sequence <= to) {
-                    sink.accept(Entry.parse(line.entry()));
+                    sink.accept(line.entry());
                 }
             });
             frontier = scan.frontier();

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 
 /** The rows of the ledger, and of the patches kept beside it. */
 final class Entries {
@@ -29,6 +30,10 @@ final class Entries {
 
     private static final String SOME = "SELECT sequence, entry FROM flagward.entry"
             + " WHERE project = ? AND sequence BETWEEN ? AND ? ORDER BY sequence";
+    /** As the index of V7 has them. */
+    static final String NOTICED = "SELECT sequence, entry FROM flagward.entry WHERE project = ?"
+            + " AND sequence BETWEEN ? AND ? AND position('\"notice\":{'::bytea in entry) > 0 ORDER BY sequence";
+
     /** Nothing is inserted unless the entry before it is the one that the tree at hand ends with. */
     private static final String INSERT = "INSERT INTO flagward.entry (project, sequence, entry, root, request)"
             + " SELECT ?, ?, ?, ?, ? WHERE ? = 1 OR EXISTS"
@@ -43,18 +48,37 @@ final class Entries {
 
     static void each(Connection connection, String project, long from, long to, Consumer<Entry> sink)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SOME)) {
+        long[] due = {Math.max(1, from)};
+        rows(SOME, connection, project, from, to, (bytes, sequence) -> {
+            if (!CopiedEntry.isPruned(bytes)) {
+                sink.accept(parsed(bytes, sequence, due[0]));
+            }
+            due[0]++;
+        });
+    }
+
+    /** Shows those that say something besides a change; a gap between two is none. */
+    static void notices(Connection connection, String project, long from, long to, Consumer<Entry> sink)
+            throws SQLException {
+        rows(NOTICED, connection, project, from, to, (bytes, sequence) -> {
+            Entry entry = parsed(bytes, sequence, sequence);
+            if (entry.notice().isPresent()) {
+                sink.accept(entry);
+            }
+        });
+    }
+
+    private static void rows(
+            String query, Connection connection, String project, long from, long to, ObjLongConsumer<byte[]> sink)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
             statement.setFetchSize(FETCHED);
             statement.setString(1, project);
             statement.setLong(2, from);
             statement.setLong(3, to);
             try (ResultSet row = statement.executeQuery()) {
-                long due = Math.max(1, from);
-                for (; row.next(); due++) {
-                    byte[] bytes = row.getBytes(2);
-                    if (!CopiedEntry.isPruned(bytes)) {
-                        sink.accept(parsed(bytes, row.getLong(1), due));
-                    }
+                while (row.next()) {
+                    sink.accept(row.getBytes(2), row.getLong(1));
                 }
             }
         }

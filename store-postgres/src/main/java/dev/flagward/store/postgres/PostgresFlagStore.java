@@ -239,17 +239,26 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
-        try (Connection connection = reading()) {
-            Entries.each(connection, project, from, to, sink);
-        } catch (SQLException failed) {
-            throw Failures.reading(location, failed);
-        }
+        show(connection -> Entries.each(connection, project, from, to, sink));
+    }
+
+    @Override
+    public void notices(long from, long to, Consumer<Entry> sink) {
+        show(connection -> Entries.notices(connection, project, from, to, sink));
     }
 
     @Override
     public void pruned(Consumer<Hash> sink) {
+        show(connection -> Entries.pruned(connection, project, sink));
+    }
+
+    private interface Show {
+        void from(Connection connection) throws SQLException;
+    }
+
+    private void show(Show rows) {
         try (Connection connection = reading()) {
-            Entries.pruned(connection, project, sink);
+            rows.from(connection);
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
         }

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.FlywayException;
 /** The tables, brought to their newest version by Flyway, which keeps its own record of that beside them. */
 final class Schema {
     /** The version that this program writes to; the number of the last script. */
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     private static final String OWNER =
             "SELECT pg_get_userbyid(c.relowner), pg_has_role(session_user, c.relowner, 'member')"

@@ -274,19 +274,28 @@ class PostgresFlagStoreTest {
     }
 
     @Test
-    void a_key_is_looked_up_in_an_index() throws SQLException {
+    void keys_and_notices_are_looked_up_in_an_index() throws SQLException {
+        String keyed = Entries.KEYED.replaceFirst("\\?", "'any'").replaceFirst("\\?", "'job-71'");
+        assertThat(plan(keyed)).contains("entry_0_project_expr_idx").doesNotContain("Seq Scan");
+        String noticed = Entries.NOTICED
+                .replaceFirst("\\?", "'any'")
+                .replaceFirst("\\?", "1")
+                .replaceFirst("\\?", "999999");
+        assertThat(plan(noticed)).contains("entry_0_project_sequence_idx").doesNotContain("Seq Scan", "pkey");
+    }
+
+    private static String plan(String query) throws SQLException {
         StringBuilder plan = new StringBuilder();
         try (Connection connection = Database.source().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET enable_seqscan = off");
-            try (ResultSet row = statement.executeQuery(
-                    "EXPLAIN " + Entries.KEYED.replaceFirst("\\?", "'any'").replaceFirst("\\?", "'job-71'"))) {
+            try (ResultSet row = statement.executeQuery("EXPLAIN " + query)) {
                 while (row.next()) {
                     plan.append(row.getString(1)).append('\n');
                 }
             }
         }
-        assertThat(plan).contains("entry_0_project_expr_idx").doesNotContain("Seq Scan");
+        return plan.toString();
     }
 
     @Test

@@ -146,6 +146,9 @@ class PruningTest {
         assertThat(store.attestation().orElseThrow().head()).isEqualTo(head);
         assertThat(pruned(store)).hasSize(5);
         assertThat(entries(store)).startsWith(before.get(5), before.get(6)).hasSize(3);
+        List<Entry> notices = new ArrayList<>();
+        store.notices(1, Long.MAX_VALUE, notices::add);
+        assertThat(notices).isEqualTo(entries(store).subList(2, 3));
         for (int i = 5; i <= OLD + 1; i++) {
             assertThat(store.at(i)).isEqualTo(documents.get(i - 1));
         }

@@ -343,14 +343,14 @@ class SchemaTest {
     void tables_without_the_newest_index_are_brought_forward_by_their_owners_next_change() {
         DataSource source = Database.elsewhere(copied("first"), OWNER);
         Schema.bring(source, "the store");
-        Database.execute(source, "DROP INDEX flagward.entry_by_key");
-        Database.execute(source, "DELETE FROM flagward.flyway_schema_history WHERE version = '6'");
+        Database.execute(source, "DROP INDEX flagward.entry_by_notice");
+        Database.execute(source, "DELETE FROM flagward.flyway_schema_history WHERE version = '7'");
         Database.execute(
                 source,
-                "CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 4'");
+                "CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 6'");
         assertThat(change(store(source), "alpha")).isInstanceOf(Commit.Committed.class);
         assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
-        assertThat(Database.told(source, "SELECT to_regclass('flagward.entry_by_key') IS NOT NULL"))
+        assertThat(Database.told(source, "SELECT to_regclass('flagward.entry_by_notice') IS NOT NULL"))
                 .isEqualTo("t");
     }
 

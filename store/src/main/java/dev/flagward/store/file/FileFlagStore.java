@@ -192,8 +192,22 @@ public final class FileFlagStore implements FlagStore {
 
     @Override
     public void entries(long from, long to, Consumer<Entry> sink) {
+        walk(replay -> replay.entries(Waypoint.before(from, seen), from, to, sink));
+    }
+
+    /** Reads all that is behind where the ledger was seen to end, as there is no index, and parses nothing but what it shows. */
+    @Override
+    public void notices(long from, long to, Consumer<Entry> sink) {
+        walk(replay -> replay.notices(Waypoint.before(from, seen), from, to, sink));
+    }
+
+    private interface Walk {
+        void over(Replay replay) throws IOException;
+    }
+
+    private void walk(Walk walk) {
         try {
-            new Replay(disk, files).entries(Waypoint.before(from, seen), from, to, sink);
+            walk.over(new Replay(disk, files));
         } catch (NoSuchFileException none) {
             return;
         } catch (IOException unreadable) {
@@ -213,11 +227,7 @@ public final class FileFlagStore implements FlagStore {
 
     @Override
     public void pruned(Consumer<Hash> sink) {
-        try {
-            new Replay(disk, files).pruned(sink);
-        } catch (IOException unreadable) {
-            throw Failures.reading(files.entries(), unreadable);
-        }
+        walk(replay -> replay.pruned(sink));
     }
 
     @Override

@@ -36,6 +36,15 @@ final class Replay {
      * @throws StoreException behind the last good one, if the ledger is damaged there and more were asked for
      */
     void entries(Waypoint start, long from, long to, Consumer<Entry> sink) throws IOException {
+        each(start, from, to, entry -> sink.accept(Entry.parse(entry)));
+    }
+
+    /** The same of those that say something besides a change; the others are not parsed. */
+    void notices(Waypoint start, long from, long to, Consumer<Entry> sink) throws IOException {
+        each(start, from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+    }
+
+    private void each(Waypoint start, long from, long to, Consumer<byte[]> sink) throws IOException {
         long length = disk.length(files.entries()).orElse(0);
         if (length == 0) {
             return;
@@ -44,12 +53,12 @@ final class Replay {
         try (InputStream lines = disk.open(files.entries(), first.bytes())) {
             LedgerScan scan = LedgerScan.resume(first.frontier(), first.bytes(), lines, (sequence, offset, line) -> {
                 if (sequence >= from && sequence <= to) {
-                    sink.accept(Entry.parse(line.entry()));
+                    sink.accept(line.entry());
                 }
             });
             Optional<LedgerFinding> damage = scan.finding().filter(found -> found.fault() != LedgerFault.TORN_TAIL);
             if (scan.finding().isPresent() && first.bytes() > 0 && scan.validLength() == first.bytes()) {
-                entries(Waypoint.START, from, to, sink); // nothing was shown yet
+                each(Waypoint.START, from, to, sink); // nothing was shown yet
             } else if (damage.isPresent() && to > scan.head().size()) {
                 throw StoreException.damaged(damage.get().toString());
             }

@@ -1,0 +1,4 @@
+-- Finds the entries that say something besides a change, in their order. Others are not in it and do not pay for it.
+CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 7';
+
+CREATE INDEX entry_by_notice ON flagward.entry (project, sequence) WHERE position('"notice":{'::bytea in entry) > 0;
