@@ -41,6 +41,9 @@ public final class StoreGrowth {
     private static final String FILE = "file";
     private static final int FLAGS = 18;
     private static final int BATCH = 1000;
+    /** Each of so many changes says something besides. */
+    private static final int TELLING = 100;
+
     private static final int WARM_UP = 60;
 
     private final Path place;
@@ -167,7 +170,9 @@ public final class StoreGrowth {
         TreeHead head = store.attestation().map(Attestation::head).orElseThrow();
         List<CopiedEntry> batch = new ArrayList<>();
         for (long sequence = now.revision() + 1; sequence <= size; sequence++) {
-            Draft draft = TurnedFlags.turning(document, TurnedFlags.key((int) (sequence % FLAGS)));
+            String flag = TurnedFlags.key((int) (sequence % FLAGS));
+            Draft draft =
+                    sequence % TELLING == 0 ? TurnedFlags.telling(document, flag) : TurnedFlags.turning(document, flag);
             EntryMaker made = EntryMaker.of(sequence, Instant.now(), draft, document, digest);
             batch.add(made.copied());
             document = draft.next().orElseThrow();

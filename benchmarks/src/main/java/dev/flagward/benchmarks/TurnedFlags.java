@@ -8,10 +8,13 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.FlagState;
 import dev.flagward.document.Reading;
 import dev.flagward.engine.Serve;
+import dev.flagward.engine.Value;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Draft;
+import dev.flagward.store.Notice;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,6 +57,16 @@ final class TurnedFlags {
 
     /** Turns that flag over, as the desk would write it down. */
     static Draft turning(FlagDocument document, String flag) {
+        return turning(document, flag, Optional.empty());
+    }
+
+    /** The same, and says something besides, as a step of a rollout does. */
+    static Draft telling(FlagDocument document, String flag) {
+        Value.Structure details = new Value.Structure(Map.of("rollout", Value.of(1)));
+        return turning(document, flag, Optional.of(new Notice(details, Optional.empty())));
+    }
+
+    private static Draft turning(FlagDocument document, String flag, Optional<Notice> notice) {
         boolean on = isOn(document, flag);
         return new Draft(
                 on ? "flag_disabled" : "flag_enabled",
@@ -68,7 +81,8 @@ final class TurnedFlags {
                 "cli",
                 List.of(),
                 Optional.of(turned(document, flag)),
-                Optional.empty());
+                Optional.empty(),
+                notice);
     }
 
     /** The same as somebody asks the desk for it. */

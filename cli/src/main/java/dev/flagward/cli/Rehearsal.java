@@ -52,6 +52,7 @@ final class Rehearsal {
             "validate -o json",
             "disable two -o text",
             "enable two --reason rehearsal --ticket T-1 -o json",
+            "status -e production -o text",
             "evaluate two -k p-17 -c practice.id=p-17 -o text",
             "evaluate two -k p-17 --explain -o text",
             "history -o text",

@@ -12,6 +12,7 @@ import dev.flagward.control.runner.Footing;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problems;
 import dev.flagward.engine.Value;
+import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
 import java.time.Instant;
@@ -181,6 +182,8 @@ final class RolloutVerbs implements Group {
                 .put("percent", Value.of(rollout.share().toBigDecimal().doubleValue()))
                 .put("since", rollout.since().toString())
                 .put("outage_since", rollout.outage().map(Instant::toString))
+                .put("paused_since", rollout.pause().map(entry -> entry.at().toString()))
+                .put("paused_because", rollout.pause().flatMap(Entry::reason))
                 .put("planned_by", rollout.author().id());
     }
 

@@ -1,12 +1,14 @@
 package dev.flagward.cli;
 
 import dev.flagward.control.BrokenGlass;
+import dev.flagward.control.GuardedRollouts;
 import dev.flagward.control.Proposal;
 import dev.flagward.control.Proposals;
 import dev.flagward.document.FlagDefinition;
 import dev.flagward.document.FlagWords;
 import dev.flagward.engine.Value;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code status}: what every flag does in one environment, on one screen. */
+/** {@code status}: what every flag does in one environment, and what is under way or waits, on one screen. */
 final class Status implements Command {
     @Override
     public String summary() {
@@ -49,31 +51,19 @@ final class Status implements Command {
             }
             count.add(flag, Glance.at(flag, environment));
         }
-        FlagStore store = Wiring.store(session.store(), session.surroundings());
-        List<Proposal> waiting = waits(view) ? waiting(view, store) : List.of();
+        UnderWay underWay = underWay(view, environment, session);
         long undelivered = undelivered(session);
-        List<BrokenGlass> broken = waits(view) ? broken(view, environment, store) : List.of();
         if (session.json()) {
-            session.print(json(view, environment, flags, count)
-                    .put(
-                            "proposals",
-                            waiting.stream()
-                                    .map(one -> Value.of((double) one.number()))
-                                    .toList())
-                    .put("break_glass", broken.stream().map(Status::json).toList())
-                    .put("undelivered", undelivered)
-                    .toValue());
+            JsonObject json = json(view, environment, flags, count);
+            underWay.put(json, view);
+            session.print(json.put("undelivered", undelivered).toValue());
         } else {
             session.print(Tone.STRONG.on(session.terminal(), SafeText.of(title(view, environment))));
             session.print("");
             session.print(table(view, environment, flags, session));
             session.print("");
             session.print(count.words());
-            if (!waiting.isEmpty()) {
-                session.print(waiting.size() + (waiting.size() == 1 ? " change is" : " changes are")
-                        + " proposed and waiting: flagward change list");
-            }
-            broken.forEach(glass -> session.print(words(glass)));
+            underWay.print(view, session);
             if (undelivered > 0) {
                 session.print(undelivered + (undelivered == 1 ? " message was" : " messages were")
                         + " not delivered to the webhook: "
@@ -95,7 +85,47 @@ final class Status implements Command {
         }
     }
 
-    /** Whether anything can wait for others; the whole history tells what, so it is read for nobody else. */
+    /** What the log tells of besides changes. */
+    private record UnderWay(GuardedRollouts rollouts, List<Proposal> waiting, List<BrokenGlass> broken) {
+        void put(JsonObject json, View view) {
+            if (!rollouts.isEmpty()) {
+                OpenRollouts.of(rollouts).put(json, view.document());
+            }
+            json.put(
+                    "proposals",
+                    waiting.stream().map(one -> Value.of((double) one.number())).toList());
+            json.put("break_glass", broken.stream().map(Status::json).toList());
+        }
+
+        void print(View view, Session session) {
+            if (!rollouts.isEmpty()) {
+                OpenRollouts.of(rollouts).print(view.document(), session);
+            }
+            if (!waiting.isEmpty()) {
+                session.print(waiting.size() + (waiting.size() == 1 ? " change is" : " changes are")
+                        + " proposed and waiting: flagward change list");
+            }
+            broken.forEach(glass -> session.print(words(glass)));
+        }
+    }
+
+    /** As far as the log can be read; the flags are shown in any case. */
+    private static UnderWay underWay(View view, String environment, Session session) {
+        FlagStore store = Wiring.store(session.store(), session.surroundings());
+        UnderWay told = new UnderWay(new GuardedRollouts(store), new ArrayList<>(), new ArrayList<>());
+        try {
+            told.rollouts.readTo(view.revision().orElse(0));
+            if (waits(view)) {
+                told.waiting.addAll(waiting(view, store));
+                told.broken.addAll(broken(view, environment, store));
+            }
+        } catch (StoreException unreadable) {
+            session.warn(unreadable.problems());
+        }
+        return told;
+    }
+
+    /** Whether anything can wait for others. */
     private static boolean waits(View view) {
         return view.revision().isPresent()
                 && view.document().environments().values().stream().anyMatch(one -> one.approvals() > 0);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.flagward.audit.LedgerCheck;
 import dev.flagward.cli.Practice.Form;
 import dev.flagward.cli.Shell.Ended;
+import dev.flagward.store.kubernetes.TestCluster;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,5 +120,22 @@ class RetentionCommandsTest {
             assertThat(done("backup restore " + left)).contains("is made again");
             assertThat(done("audit verify")).contains("pruned: the first 4, by entry 11,");
         }
+    }
+
+    @Test
+    void in_a_cluster_they_stay_and_that_is_said_before_anything_is_written() throws IOException {
+        Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), TestCluster.kubeconfig());
+        String file = store;
+        store = TestCluster.location();
+        Shell cluster = shell().variable("KUBECONFIG", kubeconfig.toString());
+        assertThat(cluster.run("copy", "--from", file, "--to", store).exit()).isEqualTo(Exit.DONE);
+        String before = cluster.run("audit", "export").out();
+        for (String line : List.of("audit prune --dry-run", "audit prune", "audit prune" + WHY)) {
+            Ended ended = cluster.run(line.split(" "));
+            assertThat(ended.exit()).as(line + "\n" + ended.out()).isEqualTo(Exit.REFUSED);
+            assertThat(ended.err()).as(line).startsWith("FW-3207 ");
+        }
+        assertThat(directory.resolve("backups")).doesNotExist();
+        assertThat(cluster.run("audit", "export").out()).isEqualTo(before).contains("2019-02-01");
     }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param judged what its runner last put down of it since it goes on
  * @param usual what was usual before its first step, as the runner kept it
  * @param latest the last entry that is about it
+ * @param pause the entry that paused it; empty unless it is paused
  * @param phase as far as it can be told without the policy of the environment
  */
 public record GuardedRollout(
@@ -38,6 +39,7 @@ public record GuardedRollout(
         Optional<Judged> judged,
         Value.Structure usual,
         Entry latest,
+        Optional<Entry> pause,
         Phase phase) {
     /**
      * Something that its entries did to it.
@@ -108,6 +110,7 @@ public record GuardedRollout(
                 Optional.empty(),
                 new Value.Structure(Map.of()),
                 planned,
+                Optional.empty(),
                 Phase.PLANNED);
     }
 
@@ -137,7 +140,8 @@ public record GuardedRollout(
         }
         List<Approval> more = new ArrayList<>(approvals);
         more.add(new Approval(entry.actor(), entry.at(), "approved"));
-        return new GuardedRollout(planned, plan, standing, more, step, since, moves, judged, usual, entry, phase);
+        return new GuardedRollout(
+                planned, plan, standing, more, step, since, moves, judged, usual, entry, pause, phase);
     }
 
     /** Who turns down what runs takes their own approval back as well. */
@@ -145,7 +149,8 @@ public record GuardedRollout(
         List<Approval> left = new ArrayList<>(approvals);
         left.removeIf(one -> one.by().id().equals(entry.actor().id()));
         Phase next = phase == Phase.PLANNED ? Phase.REJECTED : phase == Phase.COMPLETED ? phase : Phase.PAUSED;
-        return new GuardedRollout(planned, plan, standing, left, step, since, moves, judged, usual, entry, next);
+        return new GuardedRollout(
+                planned, plan, standing, left, step, since, moves, judged, usual, entry, pause(entry, next), next);
     }
 
     private GuardedRollout advancedBy(Entry entry) {
@@ -161,6 +166,7 @@ public record GuardedRollout(
                 judged.map(Judged::withoutOutage),
                 step < 0 ? Notices.evidence(entry) : usual,
                 entry,
+                Optional.empty(),
                 Phase.RUNNING);
     }
 
@@ -176,6 +182,7 @@ public record GuardedRollout(
                 Optional.empty(),
                 usual,
                 entry,
+                Optional.empty(),
                 Phase.RUNNING);
     }
 
@@ -195,7 +202,7 @@ public record GuardedRollout(
 
     private GuardedRollout judged(Entry entry, Judged last) {
         return new GuardedRollout(
-                planned, plan, standing, approvals, step, since, moves, Optional.of(last), usual, entry, phase);
+                planned, plan, standing, approvals, step, since, moves, Optional.of(last), usual, entry, pause, phase);
     }
 
     private List<Move> moved(int next, Entry entry, boolean resumed) {
@@ -205,7 +212,12 @@ public record GuardedRollout(
     }
 
     private GuardedRollout in(Entry entry, Phase next) {
-        return new GuardedRollout(planned, plan, standing, approvals, step, since, moves, judged, usual, entry, next);
+        return new GuardedRollout(
+                planned, plan, standing, approvals, step, since, moves, judged, usual, entry, pause(entry, next), next);
+    }
+
+    private Optional<Entry> pause(Entry entry, Phase next) {
+        return next == Phase.PAUSED ? pause.or(() -> Optional.of(entry)) : Optional.empty();
     }
 
     /** What was seen when an entry about a rollout was decided; empty of a person's word. */

@@ -50,6 +50,11 @@ public final class GuardedRollouts {
         return Optional.ofNullable(rollouts.get(number));
     }
 
+    /** Whether there never was one, as far as was read. */
+    public boolean isEmpty() {
+        return rollouts.isEmpty() && unread.isEmpty();
+    }
+
     /** The oldest first. */
     public List<GuardedRollout> all() {
         return List.copyOf(rollouts.values());

@@ -5,6 +5,7 @@ import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
+import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,8 +38,12 @@ public record PruningPlan(long first, long last, int years, List<Problem> object
      * Looks.
      *
      * @param before only entries written before that; empty for all that are old enough
+     * @throws StoreException if the store never prunes
      */
     static PruningPlan of(FlagStore store, StoreState state, Optional<Instant> before, Instant now) {
+        if (store.unprunable().any()) {
+            throw new StoreException(store.unprunable());
+        }
         FlagDocument document = Answers.recorded(state);
         int years = years(document);
         Instant kept = now.atOffset(ZoneOffset.UTC).minusYears(years).toInstant();

@@ -5,6 +5,7 @@ import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problems;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -126,6 +127,11 @@ public interface FlagStore extends AutoCloseable {
      * @throws StoreException besides, if this store cannot prune
      */
     Commit prune(long expected, Draft draft, long to);
+
+    /** Why this store never prunes, whatever is asked, so that nothing is prepared for it; none where it does. */
+    default Problems unprunable() {
+        return Problems.NONE;
+    }
 
     /** Shows the leaves of the entries that were pruned, the first entry's first. */
     void pruned(Consumer<Hash> sink);

@@ -3,6 +3,7 @@ package dev.flagward.testkit;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problems;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
@@ -58,6 +59,11 @@ public class PassingStore implements FlagStore {
     @Override
     public Commit prune(long expected, Draft draft, long to) {
         return store.prune(expected, draft, to);
+    }
+
+    @Override
+    public Problems unprunable() {
+        return store.unprunable();
     }
 
     @Override

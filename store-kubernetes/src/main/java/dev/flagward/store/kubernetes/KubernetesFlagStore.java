@@ -3,6 +3,8 @@ package dev.flagward.store.kubernetes;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
+import dev.flagward.document.Problems;
 import dev.flagward.store.Actor;
 import dev.flagward.store.Attestation;
 import dev.flagward.store.Commit;
@@ -111,17 +113,18 @@ public final class KubernetesFlagStore implements FlagStore {
 
     @Override
     public Commit prune(long expected, Draft draft, long to) {
-        throw noPruning();
+        throw new StoreException(unprunable());
     }
 
     @Override
     public void pruned(Consumer<Hash> sink) {}
 
-    private StoreException noPruning() {
-        return new StoreException(
+    @Override
+    public Problems unprunable() {
+        return Problems.of(Problem.of(
                 StoreError.NOT_PRUNED,
                 "a ledger in a cluster's ConfigMaps is not pruned, and takes over none that was; nothing was changed",
-                "move it with flagward copy --from " + location() + " --to postgresql://…, and prune it there");
+                "move it with flagward copy --from " + location() + " --to postgresql://…, and prune it there"));
     }
 
     @Override
@@ -162,7 +165,7 @@ public final class KubernetesFlagStore implements FlagStore {
     @Override
     public TreeHead receive(TreeHead onto, List<CopiedEntry> next, FlagDocument like) {
         if (next.stream().anyMatch(CopiedEntry::isPruned)) {
-            throw noPruning();
+            throw new StoreException(unprunable());
         }
         return told(() -> writing().receive(onto, next, like));
     }

@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 
 /** The entries of a ledger in order, and the document that their patches make. */
 final class Replay {
+    /** Its first letter comes but once, so that a look need not go back. */
+    private static final byte[] NOTICE = "notice\":{".getBytes(StandardCharsets.US_ASCII);
+
     private final Disk disk;
     private final StoreFiles files;
 
@@ -39,9 +42,28 @@ final class Replay {
         each(start, from, to, entry -> sink.accept(Entry.parse(entry)));
     }
 
-    /** The same of those that say something besides a change; the others are not parsed. */
+    /** The same of those that say something besides a change; the others are not parsed, and not hashed if there is none. */
     void notices(Waypoint start, long from, long to, Consumer<Entry> sink) throws IOException {
-        each(start, from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+        if (start.bytes() > 0 || hasNotice()) {
+            each(start, from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+        }
+    }
+
+    /** Whether the word is anywhere: to look for it is many times faster than to hash every entry. */
+    private boolean hasNotice() throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        int matched = 0;
+        try (InputStream lines = disk.open(files.entries(), 0)) {
+            for (int length = lines.read(buffer); length >= 0; length = lines.read(buffer)) {
+                for (int i = 0; i < length; i++) {
+                    matched = buffer[i] == NOTICE[matched] ? matched + 1 : buffer[i] == NOTICE[0] ? 1 : 0;
+                    if (matched == NOTICE.length) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private void each(Waypoint start, long from, long to, Consumer<byte[]> sink) throws IOException {
