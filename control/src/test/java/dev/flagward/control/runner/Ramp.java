@@ -46,7 +46,7 @@ final class Ramp {
     private static final Duration SCRAPE = Duration.ofSeconds(15);
 
     Instant now;
-    private long nanos;
+    long nanos;
     /** What the runner said, in order. */
     final List<String> told = new ArrayList<>();
 
