@@ -44,7 +44,7 @@ public final class RatioGuard implements MetricGuard {
         this.steps = steps;
         step = new StepWatch(plan, first, begin);
         telemetry = new Telemetry(plan.poll(), begin);
-        silence = new Silence(begin);
+        silence = new Silence(plan.poll(), begin);
         baseline = watch(begin);
         from = begin;
         counted = begin;
@@ -64,7 +64,7 @@ public final class RatioGuard implements MetricGuard {
         }
         step = new StepWatch(plan, numbers);
         telemetry = new Telemetry(plan.poll(), numbers);
-        silence = new Silence(numbers);
+        silence = new Silence(plan.poll(), numbers);
         baseline = watch(Instant.EPOCH);
         baseline.fill(numbers);
         candidateTotal = numbers.nextTally();
@@ -306,7 +306,10 @@ public final class RatioGuard implements MetricGuard {
             case NO_DATA ->
                 silence.candidateAlone()
                         ? "the candidate is silent since " + silence.since() + " while the baseline is not"
-                        : "one side or both are silent since " + silence.since();
+                        : silence.unseen()
+                                ? "no sample was there since " + silence.since()
+                                        + ": nothing is scraped, or less often than every five polls"
+                                : "one side or both are silent since " + silence.since();
             case BASELINE_DEGRADED ->
                 String.format(
                         Locale.ROOT,

@@ -5,14 +5,16 @@ import java.time.Instant;
 
 /**
  * Whether a side is silent though it should not be: for five minutes nothing from it, while from the other side at least so much that
- * ten opportunities were expected; or no series at all. Over after two observations with both sides. Nothing from either side
- * is a quiet night, and changes nothing.
+ * ten opportunities were expected; or no sample at all for longer than five polls. Over after two observations with both sides. Counters
+ * of either side that stand still are a quiet night, and change nothing.
  */
 final class Silence {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final double EXPECTED = 10;
     private static final int BACK = 2;
+    private static final int UNSEEN_POLLS = 5;
 
+    private final Duration unseen;
     private boolean quiet;
     private Instant since;
     private double expectedCandidate;
@@ -21,12 +23,14 @@ final class Silence {
     private boolean silent;
     private int back;
 
-    Silence(Instant begin) {
+    Silence(Duration poll, Instant begin) {
+        unseen = poll.multipliedBy(UNSEEN_POLLS);
         since = begin;
     }
 
     /** Goes on with what {@link #keep} kept. */
-    Silence(Numbers numbers) {
+    Silence(Duration poll, Numbers numbers) {
+        unseen = poll.multipliedBy(UNSEEN_POLLS);
         quiet = numbers.nextBoolean();
         since = numbers.nextInstant();
         expectedCandidate = numbers.next();
@@ -45,7 +49,7 @@ final class Silence {
         numbers.add(back);
     }
 
-    /** No series matched; the time since {@code before} is quiet. */
+    /** There was no sample; the time since {@code before} is quiet. */
     void noSeries(Instant before, Instant at) {
         begin(before);
         noSeries = true;
@@ -92,8 +96,9 @@ final class Silence {
     }
 
     private void judge(Instant at) {
-        boolean enough = noSeries || expectedCandidate >= EXPECTED || expectedBaseline >= EXPECTED;
-        silent |= enough && Duration.between(since, at).compareTo(LONG) >= 0;
+        Duration lasts = Duration.between(since, at);
+        boolean enough = expectedCandidate >= EXPECTED || expectedBaseline >= EXPECTED;
+        silent |= (enough && lasts.compareTo(LONG) >= 0) || (noSeries && lasts.compareTo(unseen) > 0);
     }
 
     boolean silent() {
@@ -103,6 +108,10 @@ final class Silence {
     /** Whether the candidate alone is silent, as when it died. */
     boolean candidateAlone() {
         return silent && !noSeries && expectedCandidate > expectedBaseline;
+    }
+
+    boolean unseen() {
+        return noSeries;
     }
 
     Instant since() {

@@ -23,7 +23,7 @@ public final class ThresholdGuard implements MetricGuard {
         entered = last;
         safeAfter = first.safeAfter();
         telemetry = new Telemetry(plan.poll(), last);
-        silence = new Silence(last);
+        silence = new Silence(plan.poll(), last);
     }
 
     /** Goes on with what {@link #state} gave. */
@@ -31,7 +31,7 @@ public final class ThresholdGuard implements MetricGuard {
         Numbers numbers = Numbers.of(state);
         this.plan = plan;
         telemetry = new Telemetry(plan.poll(), numbers);
-        silence = new Silence(numbers);
+        silence = new Silence(plan.poll(), numbers);
         last = numbers.nextInstant();
         entered = numbers.nextInstant();
         safeAfter = numbers.nextDuration();

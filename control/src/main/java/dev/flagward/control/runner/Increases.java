@@ -24,7 +24,7 @@ import java.util.Set;
  * the first time counts whole too, since counters begin at 0; but not if for five minutes before there was nothing of this
  * metric at all, as then nobody knows when it began. After five minutes without a sample a series begins anew and what it
  * counted meanwhile is left out. What is no count (NaN, infinite, negative, a fraction) spoils its interval: the sample is
- * passed over, and everything of that interval is added to the next one that is whole. An interval without any sample of
+ * passed over, and everything of that interval is added to the next one that is whole, however long that takes. An interval without any sample of
  * opportunities is added to the next one, too.
  */
 final class Increases {
@@ -165,6 +165,8 @@ final class Increases {
             Gathered interval = gathered[Math.toIntExact(number - done - 1)];
             if (!isCount(sample.value())) {
                 interval.odd = Optional.of(odd(counter.series(), sample));
+                // The series was seen, and goes on from the last count of it however long that takes.
+                before = before == null ? null : new Series.Sample(sample.millis(), before.value());
                 continue;
             }
             if (before != null && sample.value() < before.value()) {

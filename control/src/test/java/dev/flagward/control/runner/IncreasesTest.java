@@ -121,6 +121,17 @@ class IncreasesTest {
     }
 
     @Test
+    void a_counter_that_is_no_count_for_long_goes_on_from_where_it_was() {
+        for (int i = -1; i < 40; i++) {
+            sample("requests_total variant=on", i * 15 + 14, 100 * (i + 1));
+            sample("requests_total variant=off", i * 15 + 14, 100 * (i + 1));
+            sample("errors_total variant=on", i * 15 + 14, i > 1 && i < 38 ? Double.NaN : 3 * (i + 1));
+        }
+        List<Observation> seen = observations(40);
+        assertThat(seen).hasSize(4).element(2).isEqualTo(counted(39, new Tally(3700, 111), new Tally(3700, 0)));
+    }
+
+    @Test
     void more_bad_ones_than_there_were_in_all_are_cut() {
         steady();
         sample("requests_total pod=a variant=on", 14, 10);

@@ -46,7 +46,7 @@ final class Ramp {
     private static final Duration SCRAPE = Duration.ofSeconds(15);
 
     Instant now;
-    private long nanos;
+    long nanos;
     /** What the runner said, in order. */
     final List<String> told = new ArrayList<>();
 
@@ -76,14 +76,21 @@ final class Ramp {
 
     /** A new runner looks every fifteen seconds, for that time. */
     void runs(Duration time, PrometheusServer server) {
-        Runner runner = new Runner(
-                store,
-                desk,
-                new Actor("robot", "postgresql"),
-                asking(server),
-                () -> now,
-                () -> nanos,
-                new Runner.Listener() {
+        runs(time, runner(asking(server)));
+    }
+
+    void runs(Duration time, Runner runner) {
+        Instant end = now.plus(time);
+        while (now.isBefore(end)) {
+            runner.pass();
+            now = now.plus(SCRAPE);
+            nanos += SCRAPE.toNanos();
+        }
+    }
+
+    Runner runner(Sources sources) {
+        return new Runner(
+                store, desk, new Actor("robot", "postgresql"), sources, () -> now, () -> nanos, new Runner.Listener() {
                     @Override
                     public void judged(GuardedRollout rollout, Judgement judgement, String next) {
                         told.add(Judgement.word(judgement.verdict()) + ": " + judgement.because());
@@ -99,12 +106,6 @@ final class Ramp {
                         told.add("waits: " + why);
                     }
                 });
-        Instant end = now.plus(time);
-        while (now.isBefore(end)) {
-            runner.pass();
-            now = now.plus(SCRAPE);
-            nanos += SCRAPE.toNanos();
-        }
     }
 
     GuardedRollout.State state(long number) {
