@@ -24,8 +24,8 @@ import java.util.Set;
  * the first time counts whole too, since counters begin at 0; but not if for five minutes before there was nothing of this
  * metric at all, as then nobody knows when it began. After five minutes without a sample a series begins anew and what it
  * counted meanwhile is left out. What is no count (NaN, infinite, negative, a fraction) spoils its interval: the sample is
- * passed over, and everything of that interval is added to the next one that is whole, however long that takes. An interval without any sample of
- * opportunities is added to the next one, too.
+ * passed over, and everything of that interval is added to the next one that is whole, however long that takes. An interval
+ * without any sample of opportunities is added to the next one, too.
  */
 final class Increases {
     /** How long a series may be unseen and still go on from where it was; Prometheus itself looks back so far. */
