@@ -66,9 +66,9 @@ public final class PostgresFlagStore implements FlagStore {
     @Override
     public StoreState read() {
         TreeHead known = memory.newest();
-        try (Connection connection = reading()) {
-            Project there = Project.seen(connection, project);
-            StoreState state = Sight.of(connection, there, known, text).state(Changed.all(connection, project));
+        try {
+            Project there = seen(known);
+            StoreState state = Sight.of(there, known, text, this::replayed).state();
             memory.saw(state, there.frontier().head(), clock.instant());
             return state;
         } catch (SQLException failed) {
@@ -79,10 +79,23 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
+    private Project seen(TreeHead known) throws SQLException {
+        try (Connection connection = asking()) {
+            return Project.seen(connection, project, known);
+        }
+    }
+
+    private FlagDocument replayed(long revision) throws SQLException {
+        try (Connection connection = reading()) {
+            return Entries.replayed(connection, project, revision);
+        }
+    }
+
     /** One snapshot for all that is read. */
     private Connection reading() throws SQLException {
         Connection connection = asking();
         try {
+            connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return connection;
         } catch (SQLException failed) {
@@ -91,11 +104,11 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    /** For one statement, which is a snapshot by itself; saves a round trip. */
+    /** For one statement, which is a transaction and a snapshot by itself; saves three round trips. */
     private Connection asking() throws SQLException {
         Connection connection = database.getConnection();
         try {
-            connection.setAutoCommit(false);
+            connection.setAutoCommit(true);
             connection.setReadOnly(true);
             return connection;
         } catch (SQLException failed) {
@@ -215,7 +228,7 @@ public final class PostgresFlagStore implements FlagStore {
     private Commit found(Commit.Committed committed, UUID request, SQLException failed) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            Project.held(connection, project);
+            Project.lock(connection, project);
             boolean there =
                     Entries.isOf(connection, project, committed.receipt().revision(), request);
             connection.rollback();
@@ -266,8 +279,8 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public FlagDocument at(long revision) {
-        try (Connection connection = reading()) {
-            return Entries.replayed(connection, project, revision);
+        try {
+            return replayed(revision);
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
         }
@@ -285,7 +298,7 @@ public final class PostgresFlagStore implements FlagStore {
     @Override
     public Optional<Attestation> attestation() {
         try (Connection connection = reading()) {
-            Optional<Project> there = Project.find(connection, project);
+            Optional<Project> there = Project.find(connection, project, TreeHead.EMPTY);
             return there.filter(row -> row.revision() > 0).isPresent()
                     ? Optional.of(Seal.attested(connection, there.get()))
                     : Optional.empty();

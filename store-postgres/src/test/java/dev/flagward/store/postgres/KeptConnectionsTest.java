@@ -2,6 +2,7 @@ package dev.flagward.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagward.audit.TreeHead;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,7 +117,7 @@ class KeptConnectionsTest {
             Project.make(connection, project, new byte[] {'{', '}'});
         }
         try (Connection connection = kept.getConnection()) {
-            assertThat(Project.find(connection, project)).isEmpty();
+            assertThat(Project.find(connection, project, TreeHead.EMPTY)).isEmpty();
         }
     }
 
