@@ -93,7 +93,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     /** One snapshot for all that is read. */
     private Connection reading() throws SQLException {
-        Connection connection = asking();
+        Connection connection = asking(database.getConnection());
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -106,7 +106,10 @@ public final class PostgresFlagStore implements FlagStore {
 
     /** For one statement, which is a transaction and a snapshot by itself; saves three round trips. */
     private Connection asking() throws SQLException {
-        Connection connection = database.getConnection();
+        return asking(KeptConnections.clean(database));
+    }
+
+    private static Connection asking(Connection connection) throws SQLException {
         try {
             connection.setAutoCommit(true);
             connection.setReadOnly(true);
@@ -167,7 +170,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     private Commit committed(long expected, Draft draft, long prunes, UUID request) throws SQLException {
         TreeHead known = memory.newest();
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = KeptConnections.clean(database)) {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -195,6 +198,7 @@ public final class PostgresFlagStore implements FlagStore {
         long sequence = committed.receipt().revision();
         try {
             commit(connection);
+            connection.setAutoCommit(true);
             if (Entries.isOf(connection, project, sequence, request)) {
                 return committed;
             }
@@ -244,7 +248,9 @@ public final class PostgresFlagStore implements FlagStore {
 
     private static void abandon(Connection connection, Exception because) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException besides) {
             because.addSuppressed(besides);
         }

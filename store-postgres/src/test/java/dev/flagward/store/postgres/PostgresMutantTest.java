@@ -59,7 +59,8 @@ class PostgresMutantTest {
         AtomicInteger closed = new AtomicInteger();
         // The commit is put off until the connection is closed, and one in five is cut before that.
         DataSource hasty = Faults.instead(Database.source(), (connection, method, arguments) -> {
-            if (method.getName().equals("commit")) {
+            boolean ends = method.getName().equals("setAutoCommit") && arguments != null && arguments[0].equals(true);
+            if (method.getName().equals("commit") || ends) {
                 return null;
             }
             if (method.getName().equals("close") && !connection.isReadOnly()) {
