@@ -3,52 +3,47 @@ package dev.flagward.store.postgres;
 import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Entry;
 import dev.flagward.store.Touched;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.Array;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** When each flag was last changed, as the entries say. */
 final class Changed {
     private Changed() {}
 
-    static Map<String, Instant> all(Connection connection, String project) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT flag, at FROM flagward.changed WHERE project = ?")) {
-            statement.setString(1, project);
-            try (ResultSet row = statement.executeQuery()) {
-                Map<String, Instant> changed = new HashMap<>();
-                while (row.next()) {
-                    changed.put(row.getString(1), row.getTimestamp(2).toInstant());
-                }
-                return changed;
-            }
+    /** Of each flag of a project whose row is at hand: microseconds since 1970, a space, and its key. */
+    static final String TIMES = "ARRAY(SELECT (extract(epoch FROM at) * 1000000)::bigint || ' ' || flag"
+            + " FROM flagward.changed WHERE project = name)";
+
+    private static final String INSERT = "INSERT INTO flagward.changed (project, flag, at)"
+            + " SELECT ?, flag, ?::timestamptz FROM unnest(?::text[]) AS flag"
+            + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at";
+
+    /** What {@link #TIMES} told; nothing if it was not asked for. */
+    static Map<String, Instant> times(@Nullable Array told) throws SQLException {
+        Map<String, Instant> times = new HashMap<>();
+        for (Object one : told == null ? new Object[0] : (Object[]) told.getArray()) {
+            String[] words = one.toString().split(" ", 2);
+            times.put(words[1], Instant.EPOCH.plus(Long.parseLong(words[0]), ChronoUnit.MICROS));
         }
+        return times;
     }
 
     /** Takes over what an entry says. */
-    static void by(Connection connection, String project, CopiedEntry made) throws SQLException {
+    static void by(RoundTrip after, String project, CopiedEntry made) {
         if (made.isPruned()) {
             return;
         }
         Entry entry = Entry.parse(made.bytes());
-        if (!entry.applied()) {
-            return;
-        }
-        // One statement, and no batch: the driver throws an Error where the connection breaks within one.
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO flagward.changed (project, flag, at) SELECT ?, flag, ?::timestamptz FROM unnest(?) AS flag"
-                        + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at")) {
-            Object[] flags =
-                    Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray();
-            statement.setString(1, project);
-            statement.setTimestamp(2, Timestamp.from(entry.at()));
-            statement.setArray(3, connection.createArrayOf("text", flags));
-            statement.executeUpdate();
+        if (entry.applied()) {
+            String[] flags =
+                    Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray(String[]::new);
+            after.and(INSERT, project, Timestamp.from(entry.at()), flags);
         }
     }
 }

@@ -34,15 +34,19 @@ final class Entries {
     static final String NOTICED = "SELECT sequence, entry FROM flagward.entry WHERE project = ?"
             + " AND sequence BETWEEN ? AND ? AND position('\"notice\":{'::bytea in entry) > 0 ORDER BY sequence";
 
-    /** Nothing is inserted unless the entry before it is the one that the tree at hand ends with. */
-    private static final String INSERT = "INSERT INTO flagward.entry (project, sequence, entry, root, request)"
-            + " SELECT ?, ?, ?, ?, ? WHERE ? = 1 OR EXISTS"
-            + " (SELECT FROM flagward.entry WHERE project = ? AND sequence = ? AND root = ?)";
+    private static final String INSERT =
+            "INSERT INTO flagward.entry (project, sequence, entry, root, request) VALUES (?, ?, ?, ?, ?)";
+
+    private static final String KEEP =
+            "INSERT INTO flagward.patch (project, sha256, patch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
 
     /** As the index of V6 has it; ordered by a sum, or the planner might walk the ledger in its order instead. */
     static final String KEYED = "SELECT sequence, root, entry FROM flagward.entry WHERE project = ?"
             + " AND position('\"idempotency_key\":'::bytea in entry) > 0"
             + " AND flagward.said(entry) ->> 'idempotency_key' = ? ORDER BY sequence + 0 LIMIT 1";
+
+    /** Takes the words of entries away, on the word of one that was appended in this transaction. */
+    static final String PRUNE = "SELECT flagward.prune(?, ?)";
 
     private Entries() {}
 
@@ -113,16 +117,7 @@ final class Entries {
         }
     }
 
-    /** Takes the words of entries away, on the word of one that was appended in this transaction. */
-    static void prune(Connection connection, String project, long by) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("SELECT flagward.prune(?, ?)")) {
-            statement.setString(1, project);
-            statement.setLong(2, by);
-            statement.execute();
-        }
-    }
-
-    private static Entry parsed(byte[] bytes, long sequence, long due) {
+    static Entry parsed(byte[] bytes, long sequence, long due) {
         try {
             Entry entry = Entry.parse(bytes);
             if (sequence == due && entry.sequence() == due) {
@@ -139,41 +134,28 @@ final class Entries {
      *
      * @param known the newest ledger that this process has seen, of which this one must be a continuation
      */
-    static Optional<Problem> damage(Connection connection, Project project, TreeHead known) throws SQLException {
+    static Optional<Problem> damage(Project project, TreeHead known) {
         if (known.size() > project.revision()) {
             return Optional.of(wentBack(project, known));
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT sequence, root, entry FROM flagward.entry WHERE project = ? AND sequence IN (?, ?, ?)")) {
-            statement.setString(1, project.name());
-            statement.setLong(2, project.revision());
-            statement.setLong(3, project.revision() + 1);
-            statement.setLong(4, known.size());
-            try (ResultSet row = statement.executeQuery()) {
-                byte[] end = project.frontier().root().bytes();
-                boolean last = project.revision() == 0;
-                while (row.next()) {
-                    long sequence = row.getLong(1);
-                    byte[] root = row.getBytes(2);
-                    if (sequence > project.revision()) {
-                        return damaged("there is an entry " + sequence + ", but the ledger ends before it");
-                    }
-                    if (sequence == project.revision()) {
-                        last = Arrays.equals(root, end)
-                                && Entry.parse(row.getBytes(3)).documentAfter().equals(project.digest());
-                    }
-                    if (sequence == known.size()
-                            && !Arrays.equals(
-                                    sequence == project.revision() ? end : root,
-                                    known.root().bytes())) {
-                        return Optional.of(wentBack(project, known));
-                    }
-                }
-                return last
-                        ? Optional.empty()
-                        : damaged("entry " + project.revision() + " is not the one that was written last");
-            }
+        Project.End end = project.end();
+        if (end.more()) {
+            return damaged("there is an entry " + (project.revision() + 1) + ", but the ledger ends before it");
         }
+        byte[] root = project.frontier().root().bytes();
+        Optional<byte[]> shown = known.size() == project.revision() ? Optional.of(root) : end.known();
+        if (shown.isPresent() && !Arrays.equals(shown.get(), known.root().bytes())) {
+            return Optional.of(wentBack(project, known));
+        }
+        boolean last = project.revision() == 0
+                || (end.root().filter(there -> Arrays.equals(there, root)).isPresent()
+                        && end.entry()
+                                .map(Entry::parse)
+                                .filter(entry -> entry.documentAfter().equals(project.digest()))
+                                .isPresent());
+        return last
+                ? Optional.empty()
+                : damaged("entry " + project.revision() + " is not the one that was written last");
     }
 
     private static Optional<Problem> damaged(String what) {
@@ -232,44 +214,30 @@ final class Entries {
         }
     }
 
-    /**
-     * Appends an entry, with the patch it names, and takes over which flags it changed.
-     *
-     * @param from the tree before it
-     * @return the tree after it
-     */
-    static Frontier append(Connection connection, String project, Frontier from, CopiedEntry entry, UUID request)
+    /** Appends an entry behind the last one, which is looked at while the project is held. */
+    static void append(Connection connection, String project, Frontier after, CopiedEntry entry, UUID request)
             throws SQLException {
-        if (entry.patchHash().isPresent()) {
-            keep(connection, project, entry.patchHash().get(), entry.patch().orElseThrow());
-        }
-        Frontier after = from.append(entry.leaf());
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setString(1, project);
-            statement.setLong(2, after.size());
-            statement.setBytes(3, entry.bytes());
-            statement.setBytes(4, after.root().bytes());
-            statement.setObject(5, request);
-            statement.setLong(6, after.size());
-            statement.setString(7, project);
-            statement.setLong(8, from.size());
-            statement.setBytes(9, from.root().bytes());
-            if (statement.executeUpdate() != 1) {
-                throw StoreException.damaged("entry " + from.size() + " is not the one that was written last");
-            }
-        }
-        Changed.by(connection, project, entry);
-        return after;
+        added(connection, appending(project, after, entry, request), after);
     }
 
-    /** Keeps a patch; the same one may be there already. */
-    private static void keep(Connection connection, String project, String hash, byte[] patch) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO flagward.patch (project, sha256, patch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")) {
-            statement.setString(1, project);
-            statement.setString(2, hash);
-            statement.setBytes(3, patch);
-            statement.executeUpdate();
+    /**
+     * What appends an entry, with the patch it names, and takes over which flags it changed.
+     *
+     * @param after the tree after it
+     */
+    static RoundTrip appending(String project, Frontier after, CopiedEntry entry, UUID request) {
+        RoundTrip all = new RoundTrip()
+                .and(INSERT, project, after.size(), entry.bytes(), after.root().bytes(), request);
+        // The same patch may be there already.
+        entry.patchHash()
+                .ifPresent(hash -> all.and(KEEP, project, hash, entry.patch().orElseThrow()));
+        Changed.by(all, project, entry);
+        return all;
+    }
+
+    static void added(Connection connection, RoundTrip appending, Frontier after) throws SQLException {
+        if (appending.run(connection) != 1) {
+            throw StoreException.damaged("entry " + after.size() + " was not taken in");
         }
     }
 }

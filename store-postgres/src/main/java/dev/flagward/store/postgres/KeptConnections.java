@@ -20,14 +20,17 @@ import org.postgresql.ds.PGConnectionPoolDataSource;
 /**
  * A data source that keeps a few connections from one use to the next, because making one takes longer than a change.
  * Whoever is given a kept one finds it as a new one would be: it answered a moment before, and the database has forgotten
- * what was set, locked and listened to in it. One that failed, or is five minutes old, is not given out again, so that
- * a role that may not log in any more is out by then. Thread-safe.
+ * what was set, locked and listened to in it. Who says that a use leaves nothing of that behind saves the next such use
+ * the question, for a tenth of a second. One that failed, or is five minutes old, is not given out again, so that a role
+ * that may not log in any more is out by then. Thread-safe.
  */
 public final class KeptConnections implements DataSource, AutoCloseable {
     /** So many wait for their next use; when more are in use at once, the rest is closed after it. */
     private static final int IDLE = 8;
 
     private static final Duration OLDEST = Duration.ofMinutes(5);
+    /** How long one that answered is taken to be alive, in nanoseconds. */
+    private static final long MOMENT = Duration.ofMillis(100).toNanos();
     /** How long a kept one may take to answer, in milliseconds, before a new one is made. */
     private static final int ANSWERS_IN = 1000;
     /**
@@ -49,17 +52,34 @@ public final class KeptConnections implements DataSource, AutoCloseable {
 
     @Override
     public Connection getConnection() throws SQLException {
+        return given(Use.ANY);
+    }
+
+    /**
+     * A connection for a use after which nothing is set, locked or listened to in it that outlives a transaction; of that
+     * data source, if it keeps any.
+     */
+    static Connection clean(DataSource source) throws SQLException {
+        return source instanceof KeptConnections kept ? kept.given(Use.CLEAN) : source.getConnection();
+    }
+
+    private enum Use {
+        ANY,
+        CLEAN
+    }
+
+    private Connection given(Use use) throws SQLException {
         for (Kept kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
             if (kept.made.plus(OLDEST).isAfter(clock.instant())) {
                 try {
-                    return kept.asNew();
+                    return kept.asNew(use);
                 } catch (SQLException broken) {
                     endIdle(); // Where one does not answer, the others would be waited for in vain.
                 }
             }
             kept.end();
         }
-        return new Kept(database.getPooledConnection(), clock.instant()).connection.getConnection();
+        return new Kept(database.getPooledConnection(), clock.instant()).asMade(use);
     }
 
     private void endIdle() {
@@ -73,6 +93,8 @@ public final class KeptConnections implements DataSource, AutoCloseable {
         private final PooledConnection connection;
         private final Instant made;
         private volatile boolean failed;
+        private volatile Use use = Use.ANY;
+        private volatile long usedAt;
 
         Kept(PooledConnection connection, Instant made) {
             this.connection = connection;
@@ -80,20 +102,33 @@ public final class KeptConnections implements DataSource, AutoCloseable {
             connection.addConnectionEventListener(this);
         }
 
-        Connection asNew() throws SQLException {
-            Connection use = connection.getConnection();
-            int patience = use.getNetworkTimeout();
-            use.setNetworkTimeout(Runnable::run, ANSWERS_IN);
-            try (Statement statement = use.createStatement()) {
+        Connection asMade(Use next) throws SQLException {
+            use = next;
+            return connection.getConnection();
+        }
+
+        Connection asNew(Use next) throws SQLException {
+            boolean clean = use == Use.CLEAN && next == Use.CLEAN && System.nanoTime() - usedAt < MOMENT;
+            Connection again = asMade(next);
+            if (!clean) {
+                forget(again);
+            }
+            again.setReadOnly(false);
+            return again;
+        }
+
+        private static void forget(Connection again) throws SQLException {
+            int patience = again.getNetworkTimeout();
+            again.setNetworkTimeout(Runnable::run, ANSWERS_IN);
+            try (Statement statement = again.createStatement()) {
                 statement.execute(FORGET);
             }
-            use.setNetworkTimeout(Runnable::run, patience);
-            use.setReadOnly(false);
-            return use;
+            again.setNetworkTimeout(Runnable::run, patience);
         }
 
         @Override
         public void connectionClosed(ConnectionEvent used) {
+            usedAt = System.nanoTime();
             if (failed || closed || idle.size() >= IDLE) {
                 end();
                 return;
@@ -107,6 +142,7 @@ public final class KeptConnections implements DataSource, AutoCloseable {
         @Override
         public void connectionErrorOccurred(ConnectionEvent broken) {
             failed = true;
+            endIdle(); // The others are not taken to be alive any more, either.
         }
 
         void end() {

@@ -57,7 +57,6 @@ final class People {
             if (!Failures.older(failed)) {
                 throw failed;
             }
-            connection.rollback();
             return told(connection, "SELECT " + what + " FROM " + HOLDER_AT_FIRST + " WHERE " + where, values);
         }
     }

@@ -66,9 +66,9 @@ public final class PostgresFlagStore implements FlagStore {
     @Override
     public StoreState read() {
         TreeHead known = memory.newest();
-        try (Connection connection = reading()) {
-            Project there = Project.seen(connection, project);
-            StoreState state = Sight.of(connection, there, known, text).state(Changed.all(connection, project));
+        try {
+            Project there = seen(known);
+            StoreState state = Sight.of(there, known, text, this::replayed).state();
             memory.saw(state, there.frontier().head(), clock.instant());
             return state;
         } catch (SQLException failed) {
@@ -79,10 +79,23 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
+    private Project seen(TreeHead known) throws SQLException {
+        try (Connection connection = asking()) {
+            return Project.seen(connection, project, known);
+        }
+    }
+
+    private FlagDocument replayed(long revision) throws SQLException {
+        try (Connection connection = reading()) {
+            return Entries.replayed(connection, project, revision);
+        }
+    }
+
     /** One snapshot for all that is read. */
     private Connection reading() throws SQLException {
-        Connection connection = asking();
+        Connection connection = asking(database.getConnection());
         try {
+            connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             return connection;
         } catch (SQLException failed) {
@@ -91,11 +104,14 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    /** For one statement, which is a snapshot by itself; saves a round trip. */
+    /** For one statement, which is a transaction and a snapshot by itself; saves three round trips. */
     private Connection asking() throws SQLException {
-        Connection connection = database.getConnection();
+        return asking(KeptConnections.clean(database));
+    }
+
+    private static Connection asking(Connection connection) throws SQLException {
         try {
-            connection.setAutoCommit(false);
+            connection.setAutoCommit(true);
             connection.setReadOnly(true);
             return connection;
         } catch (SQLException failed) {
@@ -154,7 +170,7 @@ public final class PostgresFlagStore implements FlagStore {
 
     private Commit committed(long expected, Draft draft, long prunes, UUID request) throws SQLException {
         TreeHead known = memory.newest();
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = KeptConnections.clean(database)) {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -182,6 +198,7 @@ public final class PostgresFlagStore implements FlagStore {
         long sequence = committed.receipt().revision();
         try {
             commit(connection);
+            connection.setAutoCommit(true);
             if (Entries.isOf(connection, project, sequence, request)) {
                 return committed;
             }
@@ -215,7 +232,7 @@ public final class PostgresFlagStore implements FlagStore {
     private Commit found(Commit.Committed committed, UUID request, SQLException failed) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            Project.held(connection, project);
+            Project.lock(connection, project);
             boolean there =
                     Entries.isOf(connection, project, committed.receipt().revision(), request);
             connection.rollback();
@@ -231,7 +248,9 @@ public final class PostgresFlagStore implements FlagStore {
 
     private static void abandon(Connection connection, Exception because) {
         try {
-            connection.rollback();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
         } catch (SQLException besides) {
             because.addSuppressed(besides);
         }
@@ -275,8 +294,8 @@ public final class PostgresFlagStore implements FlagStore {
 
     @Override
     public FlagDocument at(long revision) {
-        try (Connection connection = reading()) {
-            return Entries.replayed(connection, project, revision);
+        try {
+            return replayed(revision);
         } catch (SQLException failed) {
             throw Failures.reading(location, failed);
         }
@@ -294,7 +313,7 @@ public final class PostgresFlagStore implements FlagStore {
     @Override
     public Optional<Attestation> attestation() {
         try (Connection connection = reading()) {
-            Optional<Project> there = Project.find(connection, project);
+            Optional<Project> there = Project.find(connection, project, TreeHead.EMPTY);
             return there.filter(row -> row.revision() > 0).isPresent()
                     ? Optional.of(Seal.attested(connection, there.get()))
                     : Optional.empty();

@@ -37,6 +37,9 @@ public final class PostgresLocation {
     private static final String LIMITS =
             "-c lock_timeout=900 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000";
 
+    /** Plans that are kept are made once for all values: to choose among the ledger's partitions anew takes longer. */
+    private static final String PLANNED_ONCE = " -c plan_cache_mode=force_generic_plan";
+
     private final URI uri;
     private final Map<String, String> parameters;
 
@@ -117,7 +120,9 @@ public final class PostgresLocation {
 
     /** The same, but a few connections are kept for their next use, until they are closed. */
     public KeptConnections keptConnections(Map<String, String> variables, InstantSource clock) {
-        return new KeptConnections(configured(new PGConnectionPoolDataSource(), variables), clock);
+        PGConnectionPoolDataSource source = configured(new PGConnectionPoolDataSource(), variables);
+        source.setOptions(LIMITS + PLANNED_ONCE);
+        return new KeptConnections(source, clock);
     }
 
     private <S extends BaseDataSource> S configured(S source, Map<String, String> variables) {

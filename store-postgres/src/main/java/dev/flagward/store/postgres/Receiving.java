@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,16 +44,18 @@ final class Receiving {
             Project.make(connection, name, document);
         }
         for (CopiedEntry entry : next) {
-            frontier = Entries.append(connection, name, frontier, entry, request);
+            frontier = frontier.append(entry.leaf());
+            Entries.append(connection, name, frontier, entry, request);
         }
-        Project.move(
-                connection,
-                name,
-                frontier,
-                replay.document().digest(),
-                Hash.sha256(document).hex(),
-                seal.of(connection, name, frontier.head()).toString(),
-                Optional.of(document));
+        Project.moving(
+                        new RoundTrip(),
+                        name,
+                        frontier,
+                        replay.document().digest(),
+                        Hash.sha256(document).hex(),
+                        seal.of(connection, name, frontier.head()).toString(),
+                        Optional.of(document))
+                .run(connection);
         return frontier.head();
     }
 
@@ -67,8 +68,7 @@ final class Receiving {
 
     /** The tree that the entries must continue; the replay is brought there. */
     private Frontier start(TreeHead onto, PatchReplay replay) throws SQLException {
-        Optional<Project> there = Project.findHeld(connection, name);
-        Schema.require(connection, location);
+        Optional<Project> there = Project.findHeld(connection, name, onto, location);
         if (there.isEmpty() && onto.equals(TreeHead.EMPTY)) {
             return Frontier.EMPTY;
         }
@@ -78,9 +78,9 @@ final class Receiving {
             throw new StoreException(
                     StoreError.BACKUP_EXISTS, "there is something else at " + location, "name another project");
         }
-        Sight sight = Sight.of(connection, there.get(), onto, text);
+        Sight sight = Sight.of(there.get(), onto, text, revision -> Entries.replayed(connection, name, revision));
         if (sight.drift().isPresent() || sight.damage().isPresent()) {
-            throw new StoreException(new Problems(sight.state(Map.of()).warnings()));
+            throw new StoreException(new Problems(sight.state().warnings()));
         }
         replay.after(sight.recorded(), there.get().revision());
         return there.get().frontier();

@@ -15,7 +15,10 @@ import org.flywaydb.core.api.FlywayException;
 /** The tables, brought to their newest version by Flyway, which keeps its own record of that beside them. */
 final class Schema {
     /** The version that this program writes to; the number of the last script. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
+
+    /** Asked while a project is held, because then it stays. */
+    static final String VERSION_THERE = "SELECT flagward.schema_version()";
 
     private static final String OWNER =
             "SELECT pg_get_userbyid(c.relowner), pg_has_role(session_user, c.relowner, 'member')"
@@ -28,26 +31,21 @@ final class Schema {
     private Schema() {}
 
     /**
-     * Makes sure that this program knows the tables. Asked while a project is held, because then their version stays.
+     * Makes sure that this program knows the tables.
      *
      * @throws SQLException which {@link Failures#older} knows, if they are older
      * @throws StoreException if they are newer
      */
-    static void require(Connection connection, String location) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT flagward.schema_version()")) {
-            row.next();
-            int there = row.getInt(1);
-            if (there < VERSION) {
-                throw new SQLException("the tables have version " + there, Failures.OLDER);
-            }
-            if (there > VERSION) {
-                throw new StoreException(
-                        StoreError.NEWER_TABLES,
-                        "the tables of " + location + " have version " + there + ", and this flagward writes version "
-                                + VERSION + "; nothing was changed",
-                        "use the newer flagward that brought them there; this one goes on reading what it can");
-            }
+    static void require(int there, String location) throws SQLException {
+        if (there < VERSION) {
+            throw new SQLException("the tables have version " + there, Failures.OLDER);
+        }
+        if (there > VERSION) {
+            throw new StoreException(
+                    StoreError.NEWER_TABLES,
+                    "the tables of " + location + " have version " + there + ", and this flagward writes version "
+                            + VERSION + "; nothing was changed",
+                    "use the newer flagward that brought them there; this one goes on reading what it can");
         }
     }
 

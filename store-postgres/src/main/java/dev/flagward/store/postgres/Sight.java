@@ -7,12 +7,9 @@ import dev.flagward.store.Drift;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,12 +28,19 @@ record Sight(
         Optional<Drift> drift,
         String fingerprint,
         Optional<Problem> damage) {
+    /** Makes the document of a revision out of the ledger. */
+    @FunctionalInterface
+    interface Replay {
+        FlagDocument at(long revision) throws SQLException;
+    }
+
     /**
      * Looks.
      *
      * @param known the newest ledger that this process has seen
+     * @param replay asked where the document is not the ledger's
      */
-    static Sight of(Connection connection, Project project, TreeHead known, DocumentText text) throws SQLException {
+    static Sight of(Project project, TreeHead known, DocumentText text, Replay replay) throws SQLException {
         DocumentText.Read there = text.read(project.document());
         Optional<FlagDocument> found = there.reading().document();
         if (project.revision() == 0 && known.size() == 0) {
@@ -44,22 +48,22 @@ record Sight(
                     found.orElseThrow(() -> new StoreException(there.reading().problems()));
             return new Sight(project, document, document, Optional.empty(), there.fingerprint(), Optional.empty());
         }
-        Optional<Problem> damage = Entries.damage(connection, project, known);
+        Optional<Problem> damage = Entries.damage(project, known);
         if (found.isPresent() && (damage.isPresent() || there.digest().equals(project.digest()))) {
             return new Sight(project, found.get(), found.get(), Optional.empty(), there.fingerprint(), damage);
         }
-        FlagDocument replayed = Entries.replayed(connection, project.name(), project.revision());
+        FlagDocument replayed = replay.at(project.revision());
         FlagDocument recorded = found.map(replayed::orderedLike).orElse(replayed);
         Drift drift =
                 new Drift(recorded, found, there.fingerprint(), there.reading().problems());
         return new Sight(project, found.orElse(recorded), recorded, Optional.of(drift), there.fingerprint(), damage);
     }
 
-    StoreState state(Map<String, Instant> changed) {
+    StoreState state() {
         List<Problem> warnings = new ArrayList<>();
         damage.ifPresent(warnings::add);
         drift.ifPresent(there -> warnings.add(warning(there)));
-        return new StoreState(served, project.revision(), drift, changed, warnings, damage.isEmpty());
+        return new StoreState(served, project.revision(), drift, project.changed(), warnings, damage.isEmpty());
     }
 
     static Problem warning(Drift drift) {

@@ -8,6 +8,7 @@ import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Commit;
+import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.EntryMaker;
@@ -50,8 +51,7 @@ final class Writing {
      * @param known the newest ledger that this process has seen, of which the one that is there must be a continuation
      */
     Commit commit(long expected, TreeHead known, Draft draft, long prunes, UUID request) throws SQLException {
-        Project project = Project.held(connection, name);
-        Schema.require(connection, location);
+        Project project = Project.held(connection, name, known, location);
         if (known.size() > project.revision()) {
             throw new StoreException(Problems.of(Entries.wentBack(project, known)));
         }
@@ -61,7 +61,7 @@ final class Writing {
         if (project.lossy()) {
             Project.durably(connection);
         }
-        Sight sight = Sight.of(connection, project, known, text);
+        Sight sight = Sight.of(project, known, text, revision -> Entries.replayed(connection, name, revision));
         if (sight.damage().isPresent()) {
             throw new StoreException(Problems.of(sight.damage().get()));
         }
@@ -90,34 +90,35 @@ final class Writing {
                         "shorten the reason")));
             }
         }
-        Frontier frontier = append(project.frontier(), made, request);
-        if (prunes > 0) {
-            Entries.prune(connection, name, frontier.size());
+        Frontier frontier = project.frontier();
+        if (made.size() > 1) {
+            CopiedEntry started = made.get(0).copied();
+            frontier = frontier.append(started.leaf());
+            Entries.append(connection, name, frontier, started, request);
         }
-        move(sight, frontier, change);
+        CopiedEntry entry = change.copied();
+        frontier = frontier.append(entry.leaf());
+        RoundTrip all = Entries.appending(name, frontier, entry, request);
+        if (prunes > 0) {
+            all.and(Entries.PRUNE, name, frontier.size());
+        }
+        Entries.added(connection, moving(all, sight, frontier, change), frontier);
         return new Commit.Committed(new Receipt(frontier.size(), now, frontier.head(), List.of()));
     }
 
-    private Optional<Entry> latest(Project project) throws SQLException {
-        List<Entry> last = new ArrayList<>();
-        Entries.each(connection, name, project.revision(), project.revision(), last::add);
-        return last.stream().findFirst();
-    }
-
-    private Frontier append(Frontier from, List<EntryMaker> made, UUID request) throws SQLException {
-        Frontier frontier = from;
-        for (EntryMaker one : made) {
-            frontier = Entries.append(connection, name, frontier, one.copied(), request);
-        }
-        return frontier;
+    private static Optional<Entry> latest(Project project) {
+        return project.end()
+                .entry()
+                .filter(bytes -> !CopiedEntry.isPruned(bytes))
+                .map(bytes -> Entries.parsed(bytes, project.revision(), project.revision()));
     }
 
     /** Moves the end of the ledger onto the new entry, and puts the document it makes in place. */
-    private void move(Sight sight, Frontier frontier, EntryMaker change) throws SQLException {
+    private RoundTrip moving(RoundTrip all, Sight sight, Frontier frontier, EntryMaker change) throws SQLException {
         Optional<byte[]> document = change.document().map(DocumentWriter::write);
         String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
         String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
         String checkpoint = seal.of(connection, name, frontier.head()).toString();
-        Project.move(connection, name, frontier, change.entry().documentAfter(), written, checkpoint, document);
+        return Project.moving(all, name, frontier, change.entry().documentAfter(), written, checkpoint, document);
     }
 }

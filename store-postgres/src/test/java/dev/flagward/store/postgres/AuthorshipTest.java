@@ -120,18 +120,20 @@ class AuthorshipTest {
 
     /** Appends an entry as the store does, tree and all, only that nobody asks who says it. */
     private void append(Connection connection, byte[] entry, Optional<FlagDocument> document) throws SQLException {
-        Project there = Project.held(connection, project);
-        Frontier after = Entries.append(
-                connection, project, there.frontier(), new CopiedEntry(entry, Optional.empty()), UUID.randomUUID());
+        Project there = Project.held(connection, project, TreeHead.EMPTY, "here");
+        CopiedEntry copied = new CopiedEntry(entry, Optional.empty());
+        Frontier after = there.frontier().append(copied.leaf());
+        Entries.append(connection, project, after, copied, UUID.randomUUID());
         Optional<byte[]> bytes = document.map(DocumentWriter::write);
-        Project.move(
-                connection,
-                project,
-                after,
-                Entry.parse(entry).documentAfter(),
-                Hash.sha256(bytes.orElse(there.document())).hex(),
-                new Seal().of(connection, project, after.head()).toString(),
-                bytes);
+        Project.moving(
+                        new RoundTrip(),
+                        project,
+                        after,
+                        Entry.parse(entry).documentAfter(),
+                        Hash.sha256(bytes.orElse(there.document())).hex(),
+                        new Seal().of(connection, project, after.head()).toString(),
+                        bytes)
+                .run(connection);
     }
 
     private byte[] entry(Actor who, Draft draft) {

@@ -2,6 +2,7 @@ package dev.flagward.store.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.flagward.audit.TreeHead;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -108,6 +109,29 @@ class KeptConnectionsTest {
         }
     }
 
+    private String set(Connection connection) throws SQLException {
+        try (connection) {
+            return asked(connection, "SHOW statement_timeout");
+        }
+    }
+
+    @Test
+    void a_use_that_leaves_nothing_is_not_cleaned_up_after_for_another_such_one_a_moment_later() throws Exception {
+        String untouched = set(kept.getConnection());
+        try (Connection liar = KeptConnections.clean(kept)) {
+            asked(liar, "SELECT set_config('statement_timeout', '4321ms', false)");
+        }
+        assertThat(set(KeptConnections.clean(kept))).as("taken at its word").isEqualTo("4321ms");
+        assertThat(set(kept.getConnection()))
+                .as("for a use that may do anything")
+                .isEqualTo(untouched);
+        try (Connection liar = KeptConnections.clean(kept)) {
+            asked(liar, "SELECT set_config('statement_timeout', '4321ms', false)");
+        }
+        Thread.sleep(150);
+        assertThat(set(KeptConnections.clean(kept))).as("after that moment").isEqualTo(untouched);
+    }
+
     @Test
     void a_transaction_that_was_left_open_is_undone() throws Exception {
         String project = Database.project();
@@ -116,7 +140,7 @@ class KeptConnectionsTest {
             Project.make(connection, project, new byte[] {'{', '}'});
         }
         try (Connection connection = kept.getConnection()) {
-            assertThat(Project.find(connection, project)).isEmpty();
+            assertThat(Project.find(connection, project, TreeHead.EMPTY)).isEmpty();
         }
     }
 

@@ -64,9 +64,8 @@ class MemoryTest {
         ThreadLocal<Boolean> slow = ThreadLocal.withInitial(() -> false);
         CountDownLatch looked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        AtomicInteger queries = new AtomicInteger();
-        DataSource source = Faults.before("prepareStatement", reachable(), connection -> {
-            if (slow.get() && queries.incrementAndGet() == 2) {
+        DataSource source = Faults.before("close", reachable(), connection -> {
+            if (slow.get()) {
                 looked.countDown();
                 await(goOn);
             }
