@@ -1,7 +1,5 @@
--- Nobody writes to a project meanwhile, nor reads one.
-LOCK TABLE flagward.project IN ACCESS EXCLUSIVE MODE;
-
 -- What every change asks is planned once a session and not each time: a function in SQL is planned anew by each query.
+-- Nothing is locked: whoever writes meanwhile is asked the same by the old functions and the new.
 CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 8';
 
 -- Everybody who may log in, once for each role they have there, as before.
