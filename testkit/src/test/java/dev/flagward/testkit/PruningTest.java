@@ -156,6 +156,9 @@ class PruningTest {
         left.clear();
         reader.entries(8, Long.MAX_VALUE, left::add);
         assertThat(left).extracting(Entry::sequence).containsExactly(8L, 9L);
+        List<Entry> said = new ArrayList<>();
+        reader.notices(1, Long.MAX_VALUE, said::add);
+        assertThat(said).extracting(Entry::sequence).containsExactly(8L);
     }
 
     @Test

@@ -87,8 +87,12 @@ public final class FileFlagStore implements FlagStore {
     private Sight look() throws IOException {
         Ledger ledger = Ledger.quick(disk, files);
         walked = Optional.of(ledger).filter(Ledger::hardWon);
-        seen = ledger.end().map(end -> Waypoint.with(end, seen)).orElse(List.of());
+        note(ledger);
         return Sight.of(file, ledger, new Replay(disk, files));
+    }
+
+    private void note(Ledger ledger) {
+        seen = ledger.end().map(end -> Waypoint.with(end, seen)).orElse(List.of());
     }
 
     /** A writer may have been at work between two reads: waits for it, and puts right what one left behind. */
@@ -195,10 +199,15 @@ public final class FileFlagStore implements FlagStore {
         walk(replay -> replay.entries(Waypoint.before(from, seen), from, to, sink));
     }
 
-    /** Reads all that is behind where the ledger was seen to end, as there is no index, and parses nothing but what it shows. */
+    /** Looks through the whole ledger, as there is no index, and parses nothing but what it shows. */
     @Override
     public void notices(long from, long to, Consumer<Entry> sink) {
-        walk(replay -> replay.notices(Waypoint.before(from, seen), from, to, sink));
+        walk(replay -> {
+            if (seen.isEmpty()) {
+                note(Ledger.quick(disk, files));
+            }
+            replay.notices(seen, from, to, sink);
+        });
     }
 
     private interface Walk {

@@ -16,14 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The entries of a ledger in order, and the document that their patches make. */
 final class Replay {
-    /** Its first letter comes but once, so that a look need not go back. */
-    private static final byte[] NOTICE = "notice\":{".getBytes(StandardCharsets.US_ASCII);
-
     private final Disk disk;
     private final StoreFiles files;
 
@@ -42,28 +40,28 @@ final class Replay {
         each(start, from, to, entry -> sink.accept(Entry.parse(entry)));
     }
 
-    /** The same of those that say something besides a change; the others are not parsed, and not hashed if there is none. */
-    void notices(Waypoint start, long from, long to, Consumer<Entry> sink) throws IOException {
-        if (start.bytes() > 0 || hasNotice()) {
-            each(start, from, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
-        }
-    }
-
-    /** Whether the word is anywhere: to look for it is many times faster than to hash every entry. */
-    private boolean hasNotice() throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        int matched = 0;
-        try (InputStream lines = disk.open(files.entries(), 0)) {
-            for (int length = lines.read(buffer); length >= 0; length = lines.read(buffer)) {
-                for (int i = 0; i < length; i++) {
-                    matched = buffer[i] == NOTICE[matched] ? matched + 1 : buffer[i] == NOTICE[0] ? 1 : 0;
-                    if (matched == NOTICE.length) {
-                        return true;
-                    }
-                }
+    /**
+     * The same of those that say something besides a change; no other is parsed.
+     *
+     * @param seen where the ledger was seen to end
+     */
+    void notices(List<Waypoint> seen, long from, long to, Consumer<Entry> sink) throws IOException {
+        Waypoint start = Waypoint.before(from, seen);
+        Waypoint end = Waypoint.last(seen);
+        long next = from;
+        if (start.bytes() == 0 && end.bytes() > 0) {
+            Optional<List<Entry>> known = NoticeSearch.before(end, disk, files);
+            if (known.isPresent()) {
+                known.get().stream()
+                        .filter(entry -> entry.sequence() >= from && entry.sequence() <= to)
+                        .forEach(sink);
+                next = Math.max(from, end.frontier().size() + 1);
+                start = end;
             }
         }
-        return false;
+        if (to >= next) {
+            each(start, next, to, entry -> Entry.parseNoticed(entry).ifPresent(sink));
+        }
     }
 
     private void each(Waypoint start, long from, long to, Consumer<byte[]> sink) throws IOException {

@@ -25,6 +25,11 @@ record Waypoint(Frontier frontier, long bytes) {
         return List.copyOf(more);
     }
 
+    /** The newest. */
+    static Waypoint last(List<Waypoint> known) {
+        return known.isEmpty() ? START : known.get(known.size() - 1);
+    }
+
     /** The one from which least has to be read to come to that entry. */
     static Waypoint before(long sequence, List<Waypoint> known) {
         Waypoint nearest = START;
