@@ -32,8 +32,11 @@ final class Ledger {
     /** Up to this size a ledger is walked as a whole where its tree is told to somebody. */
     static final long WALKED_WHOLE = 16 << 20;
 
-    /** And up to this size before it is written to: else every change would take longer than the one before. */
-    static final long WALKED_BEFORE_WRITING = 1 << 20;
+    /**
+     * And up to this size before it is written to, and where it is asked what it says besides changes: else every change would
+     * take longer than the one before.
+     */
+    static final long TRUSTED_BEHIND = 1 << 20;
 
     private static final int HINT_BYTES = 64 << 20;
 
@@ -81,7 +84,7 @@ final class Ledger {
         Ledger ledger = new Ledger(disk, files);
         before.filter(known -> ledger.hint.isEmpty() && known.bytes <= ledger.fileLength)
                 .ifPresent(ledger::startBehind);
-        return ledger.from(WALKED_BEFORE_WRITING).vouchedFor();
+        return ledger.from(TRUSTED_BEHIND).vouchedFor();
     }
 
     private void startBehind(Ledger known) {
@@ -95,7 +98,7 @@ final class Ledger {
 
     /** Whether it is long, good, and was walked as a whole for want of a hint. */
     boolean hardWon() {
-        return hint.isEmpty() && bytes > WALKED_BEFORE_WRITING && damage().isEmpty();
+        return hint.isEmpty() && bytes > TRUSTED_BEHIND && damage().isEmpty();
     }
 
     /** Starts at the hint if there is one and the ledger is longer than that. */

@@ -49,7 +49,7 @@ final class Replay {
         Waypoint start = Waypoint.before(from, seen);
         Waypoint end = Waypoint.last(seen);
         long next = from;
-        if (start.bytes() == 0 && end.bytes() > 0) {
+        if (start.bytes() == 0 && end.bytes() > Ledger.TRUSTED_BEHIND) {
             Optional<List<Entry>> known = NoticeSearch.before(end, disk, files);
             if (known.isPresent()) {
                 known.get().stream()

@@ -153,7 +153,7 @@ class FileFlagStoreTest {
         FileFlagStore store = store();
         Path ledger = FileFlagStore.ledgerOf(file).resolve("entries.log");
         StoreState state = store.read();
-        while (state.revision() == 0 || Files.size(ledger) <= Ledger.WALKED_BEFORE_WRITING) {
+        while (state.revision() == 0 || Files.size(ledger) <= Ledger.TRUSTED_BEHIND) {
             assertThat(turned(store, state, "x".repeat(60_000))).isInstanceOf(Commit.Committed.class);
             state = store.read();
         }
