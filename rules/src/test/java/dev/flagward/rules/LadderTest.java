@@ -118,10 +118,12 @@ class LadderTest {
                         Set.of(
                                 "cli",
                                 "control",
+                                "control.runner",
                                 "guard",
                                 "store.kubernetes",
                                 "store.postgres",
                                 "openfeature",
+                                "testkit",
                                 "client",
                                 "store.file",
                                 "store",
