@@ -19,7 +19,7 @@ class FirstAnswerTest {
     Path directory;
 
     @Test
-    void no_lambda_of_ours_is_made_before_the_first_answers() throws Exception {
+    void no_lambda_of_ours_is_made_and_no_records_are_compared_before_the_first_answers() throws Exception {
         Path file = Files.write(directory.resolve("flags.json"), Documents.typed(100));
         List<String> loaded = loadedUntilAnswered(file);
         assertThat(loaded).anyMatch(line -> line.contains("dev.flagward.client.Flagward source:"));
@@ -27,6 +27,9 @@ class FirstAnswerTest {
         assertThat(loaded.stream().filter(line -> line.contains("dev.flagward.") && line.contains("$$Lambda")))
                 .as("a process's first lambda costs it 10 ms: a class, where the first answers pass")
                 .isEmpty();
+        assertThat(loaded)
+                .as("a process's first comparison of records costs it 30 ms")
+                .noneMatch(line -> line.contains("java.lang.runtime.ObjectMethods "));
     }
 
     private static List<String> loadedUntilAnswered(Path file) throws IOException, InterruptedException {
