@@ -310,7 +310,7 @@ class PostedUnitsRolloutTest {
         await("a message", () -> told.stream().anyMatch(text -> text.contains("sample-ratio-mismatch")));
         assertThat(runner.said()).contains("→ rollout_paused: sample-ratio-mismatch: units");
         assertThat(rollout().share()).isEqualTo(Percent.of(50));
-        Thread.sleep(1000);
+        Thread.sleep(1000); // the runner looks again meanwhile
         assertThat(rollout().phase()).isEqualTo(GuardedRollout.Phase.PAUSED);
         assertThat(done()).last().isEqualTo(paused);
     }

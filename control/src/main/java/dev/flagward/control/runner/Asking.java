@@ -52,9 +52,12 @@ final class Asking {
                 answer.run();
             } catch (InterruptedException e) {
                 interrupted = true; // whatever was asked is waited for, so that nothing goes on behind our back
-            } catch (ExecutionException defect) {
+            } catch (ExecutionException thrown) {
                 open--;
-                failed.add(new IllegalStateException(defect.getCause()));
+                failed.add(
+                        thrown.getCause() instanceof RuntimeException cause
+                                ? cause
+                                : new IllegalStateException(thrown.getCause()));
             } catch (RuntimeException e) {
                 failed.add(e);
             }

@@ -209,7 +209,7 @@ class RolloutFaultsTest {
             ramp.runs(Duration.ofMinutes(1), runner);
             assertThat(ramp.told).last().asString().startsWith("warming-up");
             switch (fault) {
-                case "slow" -> between.failing(exchange -> Thread.sleep(1000));
+                case "slow" -> between.failing(exchange -> Thread.sleep(1000)); // four times our patience
                 case "an empty body" -> between.answering(200, "");
                 case "a scalar" -> between.answering(200, answer("scalar", "[1,\"1\"]"));
                 default -> between.answering(200, answer("matrix", "[]"));

@@ -128,7 +128,7 @@ class KeptConnectionsTest {
         try (Connection liar = KeptConnections.clean(kept)) {
             asked(liar, "SELECT set_config('statement_timeout', '4321ms', false)");
         }
-        Thread.sleep(150);
+        Thread.sleep(150); // the moment is a tenth of a second of the real clock
         assertThat(set(KeptConnections.clean(kept))).as("after that moment").isEqualTo(untouched);
     }
 

@@ -56,7 +56,9 @@ final class NoticeSearch {
                 matched = 0;
             }
             if (b == '\n') {
-                line.write(buffer, start, i - start);
+                if (noticed) {
+                    line.write(buffer, start, i - start);
+                }
                 ended();
                 start = i + 1;
             }
