@@ -26,6 +26,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Steps that end early where harm is ruled out, and traffic that is not split as planned, read from a real Prometheus: 130 requests a
@@ -114,10 +116,13 @@ class SafeAfterTest {
         assertThat(firstStep(HOLD, guard(""))).isBetween(Duration.ofHours(2), Duration.ofMinutes(121));
     }
 
-    @Test
-    void a_step_holds_for_its_time_while_one_metric_of_several_has_not_ruled_harm_out() {
+    /** One that only notifies holds no rollout up, and yet is no proof. */
+    @ParameterizedTest
+    @ValueSource(strings = {"roll-back", "notify"})
+    void a_step_holds_for_its_time_while_one_metric_of_several_has_not_ruled_harm_out(String regressed) {
         String strict = ",\"strict\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-                + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\",\"tolerated\":0.001,\"dispersion\":1}";
+                + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\",\"tolerated\":0.001,\"dispersion\":1,"
+                + "\"regressed\":\"" + regressed + "\"}";
         assertThat(firstStep(EARLY, guard(strict))).isBetween(Duration.ofHours(2), Duration.ofMinutes(121));
     }
 
