@@ -39,6 +39,25 @@ public interface FlagStore extends AutoCloseable {
      */
     Commit commit(long expected, Draft draft);
 
+    /** How many drafts may be committed in one go; 1 where each is made durable by itself. */
+    default int atOnce() {
+        return 1;
+    }
+
+    /**
+     * Adds an entry for each of several drafts in one go: all of them are durable when the answer comes, or none is there.
+     *
+     * @param expected the revision that the first draft was made from; each other one was made from what those before it make
+     * @param drafts from 1 to {@link #atOnce} of them
+     * @return a {@link Commit.Committed} for each; or a single other one, which says why none was written
+     */
+    default List<Commit> commit(long expected, List<Draft> drafts) {
+        if (drafts.size() != 1) {
+            throw new IllegalArgumentException(drafts.size() + " drafts, where one is committed at once");
+        }
+        return List.of(commit(expected, drafts.get(0)));
+    }
+
     /**
      * Gives up the room that the store keeps back for a change that has to be made although the disk is full.
      *

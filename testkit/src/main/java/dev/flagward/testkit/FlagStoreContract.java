@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.flagward.audit.Frontier;
+import dev.flagward.audit.LedgerLine;
 import dev.flagward.document.CanonicalJson;
 import dev.flagward.document.DocumentPatch;
 import dev.flagward.document.DocumentWriter;
@@ -21,6 +23,7 @@ import dev.flagward.store.StoreState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +122,63 @@ public abstract class FlagStoreContract extends LeaseContract {
             assertThat(store.read()).isEqualTo(before);
             assertThat(entries(store)).hasSize(2);
         }
+    }
+
+    @Test
+    void drafts_committed_at_once_are_entries_in_their_order_each_with_its_own_document_and_tree() {
+        try (FlagStore store = open()) {
+            List<Draft> drafts = several(store);
+            List<Commit> made = store.commit(0, drafts);
+            assertThat(made).hasSameSizeAs(drafts);
+            List<Entry> entries = entries(store);
+            assertThat(entries).hasSize(drafts.size() + 1);
+            Frontier tree =
+                    Frontier.EMPTY.append(CanonicalJson.bytes(entries.get(0).json()));
+            FlagDocument document = store.at(1);
+            for (int i = 0; i < drafts.size(); i++) {
+                Entry entry = entries.get(i + 1);
+                tree = tree.append(CanonicalJson.bytes(entry.json()));
+                document = drafts.get(i).next().orElse(document);
+                assertThat(entry.reason()).isEqualTo(drafts.get(i).reason());
+                assertThat(store.at(entry.sequence())).isEqualTo(document);
+                assertThat(((Commit.Committed) made.get(i)).receipt().head()).isEqualTo(tree.head());
+            }
+            assertThat(store.read().document()).isEqualTo(document);
+            assertThat(store.read().drift()).isEmpty();
+            assertThat(store.read().changed()).containsOnlyKeys("alpha");
+            assertThat(store.attestation().orElseThrow().head()).isEqualTo(tree.head());
+        }
+    }
+
+    @Test
+    void of_drafts_committed_at_once_none_is_written_if_the_store_moved_on_or_one_of_them_does_not_fit() {
+        try (FlagStore store = open()) {
+            change(store, "beta", "the winner");
+            StoreState before = store.read();
+            assertThat(store.commit(0, several(store))).singleElement().isInstanceOf(Commit.Conflict.class);
+            List<Draft> oneIsLong = several(store);
+            oneIsLong.set(
+                    oneIsLong.size() - 1,
+                    Drafts.turning(before.document(), "alpha", "x".repeat(LedgerLine.LONGEST_ENTRY)));
+            assertThat(store.commit(2, oneIsLong)).singleElement().isInstanceOf(Commit.Refused.class);
+            List<Draft> tooMany = Collections.nCopies(store.atOnce() + 1, Drafts.refused("not allowed"));
+            assertThatThrownBy(() -> store.commit(2, tooMany)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store.commit(2, List.of())).isInstanceOf(IllegalArgumentException.class);
+            assertThat(store.read()).isEqualTo(before);
+            assertThat(entries(store)).hasSize(2);
+        }
+    }
+
+    /** As many as the store takes, up to four: one of them a refused attempt, and two of one flag. */
+    private static List<Draft> several(FlagStore store) {
+        FlagDocument now = store.read().document();
+        FlagDocument once = Drafts.turned(now, "alpha");
+        List<Draft> drafts = List.of(
+                Drafts.turning(now, "alpha", "once"),
+                Drafts.refused("not allowed"),
+                Drafts.turning(once, "alpha", "and back"),
+                Drafts.turning(now, "alpha", "and once more"));
+        return new ArrayList<>(drafts.subList(0, Math.min(drafts.size(), store.atOnce())));
     }
 
     @Test

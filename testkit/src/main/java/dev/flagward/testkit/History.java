@@ -2,6 +2,7 @@ package dev.flagward.testkit;
 
 import dev.flagward.audit.Hash;
 import dev.flagward.document.CanonicalJson;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.store.Commit;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
@@ -9,6 +10,7 @@ import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,9 @@ public final class History {
 
     /** Every how-manieth draft is an attempt that policy refused, and every how-manieth is made from an old revision. */
     private static final int SELDOM = 12;
+
+    /** So many drafts are committed at once, where a store takes that many. */
+    private static final int MOST = 3;
 
     /** After something failed. */
     private static final long PAUSE_NANOS = 1_000_000;
@@ -129,28 +134,58 @@ public final class History {
 
         /** False if that store takes nothing more. */
         boolean attempt(FlagStore store) {
-            String reason = name + ", change " + changes++;
-            String flag = FLAGS.get(chance.nextInt(FLAGS.size()));
-            boolean turns = chance.nextInt(SELDOM) != 0;
-            boolean late = chance.nextInt(SELDOM) == 0;
-            boolean asks = false;
+            List<String> asked = new ArrayList<>();
             try {
                 StoreState state = read(store);
+                boolean late = chance.nextInt(SELDOM) == 0;
                 long expected = late && state.revision() > 2 ? state.revision() - 1 : state.revision();
-                Draft draft = turns ? Drafts.turning(state.document(), flag, reason) : Drafts.refused(reason);
-                tell("asks " + draft.next().map(next -> next.digest()).orElse(NOTHING) + " " + reason);
-                asks = true;
-                Commit answer = store.commit(expected, draft);
-                tell(told(reason, expected, answer));
-                own = answer instanceof Commit.Committed done ? done.receipt().revision() : own;
+                List<Draft> drafts = drafts(state.document(), 1 + chance.nextInt(Math.min(MOST, store.atOnce())));
+                for (Draft draft : drafts) {
+                    String reason = draft.reason().orElseThrow();
+                    tell("asks " + draft.next().map(next -> next.digest()).orElse(NOTHING) + " " + reason);
+                    asked.add(reason);
+                }
+                heard(
+                        asked,
+                        expected,
+                        drafts.size() == 1
+                                ? List.of(store.commit(expected, drafts.get(0)))
+                                : store.commit(expected, drafts));
                 return true;
             } catch (StoreException failed) {
                 boolean broken = has(failed, StoreError.NOT_DURABLE);
-                if (asks && !broken && !has(failed, StoreError.OUTCOME_UNKNOWN)) {
-                    tell("refused " + reason);
+                if (!broken && !has(failed, StoreError.OUTCOME_UNKNOWN)) {
+                    asked.forEach(reason -> tell("refused " + reason));
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
                 return !broken;
+            }
+        }
+
+        /** Each made from what the one before it leaves. */
+        private List<Draft> drafts(FlagDocument document, int count) {
+            List<Draft> drafts = new ArrayList<>();
+            FlagDocument before = document;
+            for (int i = 0; i < count; i++) {
+                String reason = name + ", change " + changes++;
+                String flag = FLAGS.get(chance.nextInt(FLAGS.size()));
+                Draft draft =
+                        chance.nextInt(SELDOM) == 0 ? Drafts.refused(reason) : Drafts.turning(before, flag, reason);
+                before = draft.next().orElse(before);
+                drafts.add(draft);
+            }
+            return drafts;
+        }
+
+        private void heard(List<String> reasons, long expected, List<Commit> answers) {
+            long before = expected;
+            for (int i = 0; i < reasons.size(); i++) {
+                Commit answer = answers.get(Math.min(i, answers.size() - 1));
+                tell(told(reasons.get(i), before, answer));
+                if (answer instanceof Commit.Committed done) {
+                    before = done.receipt().revision();
+                    own = before;
+                }
             }
         }
 

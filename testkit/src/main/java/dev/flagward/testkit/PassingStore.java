@@ -37,6 +37,16 @@ public class PassingStore implements FlagStore {
     }
 
     @Override
+    public int atOnce() {
+        return store.atOnce();
+    }
+
+    @Override
+    public List<Commit> commit(long expected, List<Draft> drafts) {
+        return store.commit(expected, drafts);
+    }
+
+    @Override
     public boolean makeRoom() {
         return store.makeRoom();
     }

@@ -5,11 +5,13 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.Touched;
 import java.sql.Array;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When each flag was last changed, as the entries say. */
@@ -21,7 +23,7 @@ final class Changed {
             + " FROM flagward.changed WHERE project = name)";
 
     private static final String INSERT = "INSERT INTO flagward.changed (project, flag, at)"
-            + " SELECT ?, flag, ?::timestamptz FROM unnest(?::text[]) AS flag"
+            + " SELECT ?, flag, at FROM unnest(?::text[], ?::timestamptz[]) AS change (flag, at)"
             + " ON CONFLICT (project, flag) DO UPDATE SET at = excluded.at";
 
     /** What {@link #TIMES} told; nothing if it was not asked for. */
@@ -34,16 +36,23 @@ final class Changed {
         return times;
     }
 
-    /** Takes over what an entry says. */
-    static void by(RoundTrip after, String project, CopiedEntry made) {
-        if (made.isPruned()) {
-            return;
+    /** Takes over what the entries say, the last one of a flag that several changed. */
+    static void by(RoundTrip after, String project, List<Entries.Next> next) {
+        Map<String, String> times = new LinkedHashMap<>();
+        for (Entries.Next one : next) {
+            CopiedEntry made = one.entry();
+            Optional<Entry> entry = made.isPruned() ? Optional.empty() : Optional.of(Entry.parse(made.bytes()));
+            entry.filter(Entry::applied)
+                    .ifPresent(applied -> Touched.flags(
+                                    applied, hash -> made.patch().orElseThrow())
+                            .forEach(flag -> times.put(flag, applied.at().toString())));
         }
-        Entry entry = Entry.parse(made.bytes());
-        if (entry.applied()) {
-            String[] flags =
-                    Touched.flags(entry, hash -> made.patch().orElseThrow()).toArray(String[]::new);
-            after.and(INSERT, project, Timestamp.from(entry.at()), flags);
+        if (!times.isEmpty()) {
+            after.and(
+                    INSERT,
+                    project,
+                    times.keySet().toArray(String[]::new),
+                    times.values().toArray(String[]::new));
         }
     }
 }

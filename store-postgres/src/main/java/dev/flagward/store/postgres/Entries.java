@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -34,8 +35,9 @@ final class Entries {
     static final String NOTICED = "SELECT sequence, entry FROM flagward.entry WHERE project = ?"
             + " AND sequence BETWEEN ? AND ? AND position('\"notice\":{'::bytea in entry) > 0 ORDER BY sequence";
 
-    private static final String INSERT =
-            "INSERT INTO flagward.entry (project, sequence, entry, root, request) VALUES (?, ?, ?, ?, ?)";
+    private static final String INSERT = "INSERT INTO flagward.entry (project, sequence, entry, root, request)"
+            + " SELECT ?, sequence, entry, root, ?"
+            + " FROM unnest(?::bigint[], ?::bytea[], ?::bytea[]) AS next (sequence, entry, root)";
 
     private static final String KEEP =
             "INSERT INTO flagward.patch (project, sha256, patch) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
@@ -214,30 +216,43 @@ final class Entries {
         }
     }
 
-    /** Appends an entry behind the last one, which is looked at while the project is held. */
-    static void append(Connection connection, String project, Frontier after, CopiedEntry entry, UUID request)
-            throws SQLException {
-        added(connection, appending(project, after, entry, request), after);
-    }
-
     /**
-     * What appends an entry, with the patch it names, and takes over which flags it changed.
+     * An entry that is to be appended.
      *
      * @param after the tree after it
      */
-    static RoundTrip appending(String project, Frontier after, CopiedEntry entry, UUID request) {
+    record Next(CopiedEntry entry, Frontier after) {}
+
+    /** Appends entries behind the last one, which is looked at while the project is held. */
+    static void append(Connection connection, String project, List<Next> next, UUID request) throws SQLException {
+        added(connection, appending(project, next, request), next);
+    }
+
+    /** What appends entries, with the patches they name, and takes over which flags they changed. */
+    static RoundTrip appending(String project, List<Next> next, UUID request) {
         RoundTrip all = new RoundTrip()
-                .and(INSERT, project, after.size(), entry.bytes(), after.root().bytes(), request);
-        // The same patch may be there already.
-        entry.patchHash()
-                .ifPresent(hash -> all.and(KEEP, project, hash, entry.patch().orElseThrow()));
-        Changed.by(all, project, entry);
+                .and(
+                        INSERT,
+                        project,
+                        request,
+                        next.stream().map(one -> one.after().size()).toArray(Long[]::new),
+                        next.stream().map(one -> one.entry().bytes()).toArray(byte[][]::new),
+                        next.stream().map(one -> one.after().root().bytes()).toArray(byte[][]::new));
+        for (Next one : next) {
+            // The same patch may be there already.
+            one.entry()
+                    .patchHash()
+                    .ifPresent(hash ->
+                            all.and(KEEP, project, hash, one.entry().patch().orElseThrow()));
+        }
+        Changed.by(all, project, next);
         return all;
     }
 
-    static void added(Connection connection, RoundTrip appending, Frontier after) throws SQLException {
-        if (appending.run(connection) != 1) {
-            throw StoreException.damaged("entry " + after.size() + " was not taken in");
+    static void added(Connection connection, RoundTrip appending, List<Next> next) throws SQLException {
+        int rows = appending.run(connection);
+        if (rows != next.size()) {
+            throw StoreException.damaged(rows + " of " + next.size() + " entries were taken in");
         }
     }
 }

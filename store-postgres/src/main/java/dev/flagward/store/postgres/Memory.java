@@ -49,8 +49,20 @@ final class Memory {
         }
     }
 
-    /** Takes in a change that was acknowledged, so that what is shown while the database is away is never older. */
-    synchronized void made(long expected, Draft draft, Receipt receipt) {
+    /**
+     * Takes in changes that were acknowledged, so that what is shown while the database is away is never older.
+     *
+     * @param expected the revision that the first of them was made from
+     */
+    synchronized void made(long expected, List<Draft> drafts, List<Receipt> receipts) {
+        long before = expected;
+        for (int i = 0; i < drafts.size(); i++) {
+            made(before, drafts.get(i), receipts.get(i));
+            before = receipts.get(i).revision();
+        }
+    }
+
+    private void made(long expected, Draft draft, Receipt receipt) {
         holds(receipt.head());
         last.filter(seen -> seen.state.revision() == expected).ifPresent(seen -> {
             Map<String, Instant> changed = new HashMap<>(seen.state.changed());

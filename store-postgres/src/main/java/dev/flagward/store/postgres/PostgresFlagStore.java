@@ -12,13 +12,13 @@ import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.KeyedEntry;
 import dev.flagward.store.Lease;
+import dev.flagward.store.Receipt;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreState;
 import dev.flagward.store.TermedLease;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +41,8 @@ import javax.sql.DataSource;
 public final class PostgresFlagStore implements FlagStore {
     /** How often a change is tried again that the database itself gave up, as a deadlock's victim. */
     private static final int ATTEMPTS = 3;
+    /** So many entries keep others off the project for about as long as one does. */
+    private static final int AT_ONCE = 32;
 
     private final DataSource database;
     private final String project;
@@ -123,21 +125,36 @@ public final class PostgresFlagStore implements FlagStore {
     /** Brings older tables to their newest version first, if this role may. */
     @Override
     public Commit commit(long expected, Draft draft) {
-        return committed(expected, draft, 0);
+        return committed(expected, List.of(draft), 0).get(0);
+    }
+
+    @Override
+    public int atOnce() {
+        return AT_ONCE;
+    }
+
+    /** One transaction with one signature. */
+    @Override
+    public List<Commit> commit(long expected, List<Draft> drafts) {
+        if (drafts.isEmpty() || drafts.size() > AT_ONCE) {
+            throw new IllegalArgumentException(
+                    drafts.size() + " drafts, where 1 to " + AT_ONCE + " are committed at once");
+        }
+        return committed(expected, drafts, 0);
     }
 
     /** All in one transaction, and no one else writes to the project meanwhile. */
     @Override
     public Commit prune(long expected, Draft draft, long to) {
-        return committed(expected, draft, to);
+        return committed(expected, List.of(draft), to).get(0);
     }
 
-    private Commit committed(long expected, Draft draft, long prunes) {
+    private List<Commit> committed(long expected, List<Draft> drafts, long prunes) {
         UUID request = UUID.randomUUID();
         return writing(() -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return committed(expected, draft, prunes, request);
+                    return committed(expected, drafts, prunes, request);
                 } catch (SQLException failed) {
                     if (!Failures.again(failed) || attempt == ATTEMPTS) {
                         throw failed;
@@ -168,92 +185,35 @@ public final class PostgresFlagStore implements FlagStore {
         }
     }
 
-    private Commit committed(long expected, Draft draft, long prunes, UUID request) throws SQLException {
+    private List<Commit> committed(long expected, List<Draft> drafts, long prunes, UUID request) throws SQLException {
         TreeHead known = memory.newest();
         try (Connection connection = KeptConnections.clean(database)) {
             connection.setAutoCommit(false);
             try {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                Commit made = new Writing(connection, project, location, now, text, seal)
-                        .commit(expected, known, draft, prunes, request);
-                if (!(made instanceof Commit.Committed committed)) {
+                List<Commit> made = new Writing(connection, project, location, now, text, seal)
+                        .commit(expected, known, drafts, prunes, request);
+                List<Receipt> receipts = receipts(made);
+                if (receipts.isEmpty()) {
                     connection.rollback();
                     return made;
                 }
-                Commit answer = ended(connection, committed, request);
-                memory.made(expected, draft, committed.receipt());
-                return answer;
+                new CommitPoint(database, project, location)
+                        .reach(connection, receipts.get(receipts.size() - 1).revision(), request);
+                memory.made(expected, drafts, receipts);
+                return made;
             } catch (SQLException | RuntimeException failed) {
-                abandon(connection, failed);
+                CommitPoint.abandon(connection, failed);
                 throw failed;
             }
         }
     }
 
-    /**
-     * Ends the transaction, and looks whether its entry is there: the driver does not tell a commit that the database
-     * answered with a rollback. Behind this call the change may be there without our hearing of it.
-     */
-    private Commit ended(Connection connection, Commit.Committed committed, UUID request) {
-        long sequence = committed.receipt().revision();
-        try {
-            commit(connection);
-            connection.setAutoCommit(true);
-            if (Entries.isOf(connection, project, sequence, request)) {
-                return committed;
-            }
-        } catch (SQLWarning unsure) {
-            throw Failures.unknown(location, unsure);
-        } catch (SQLException failed) {
-            abandon(connection, failed);
-            return found(committed, request, failed);
-        }
-        throw Failures.writing(location, new SQLException("the database answered the commit with a rollback"));
-    }
-
-    /**
-     * Commits.
-     *
-     * @throws SQLWarning if the database did, and warns that no standby has confirmed it: then it may still be lost
-     */
-    private static void commit(Connection connection) throws SQLException {
-        connection.clearWarnings();
-        connection.commit();
-        SQLWarning told = connection.getWarnings();
-        if (told != null) {
-            throw told;
-        }
-    }
-
-    /**
-     * Asks anew whether the transaction of that request came to be. The project's row is held for it: had that
-     * transaction not ended yet, the row would be its.
-     */
-    private Commit found(Commit.Committed committed, UUID request, SQLException failed) {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            Project.lock(connection, project);
-            boolean there =
-                    Entries.isOf(connection, project, committed.receipt().revision(), request);
-            connection.rollback();
-            if (there) {
-                return committed;
-            }
-        } catch (SQLException unreachable) {
-            failed.addSuppressed(unreachable);
-            throw Failures.unknown(location, failed);
-        }
-        throw Failures.writing(location, failed);
-    }
-
-    private static void abandon(Connection connection, Exception because) {
-        try {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-            }
-        } catch (SQLException besides) {
-            because.addSuppressed(besides);
-        }
+    private static List<Receipt> receipts(List<Commit> commits) {
+        return commits.stream()
+                .filter(Commit.Committed.class::isInstance)
+                .map(commit -> ((Commit.Committed) commit).receipt())
+                .toList();
     }
 
     @Override
@@ -350,26 +310,12 @@ public final class PostgresFlagStore implements FlagStore {
             try {
                 TreeHead head =
                         new Receiving(connection, project, location, text, seal).receive(onto, next, like, request);
-                arrived(connection, head, request);
+                new CommitPoint(database, project, location).reachAsCopy(connection, head.size(), request);
                 return head;
             } catch (SQLException | RuntimeException failed) {
-                abandon(connection, failed);
+                CommitPoint.abandon(connection, failed);
                 throw failed;
             }
-        }
-    }
-
-    /** Ends the transaction. Without an answer nobody knows; a copy that is made again looks, and goes on from there. */
-    private void arrived(Connection connection, TreeHead head, UUID request) throws SQLException {
-        boolean there;
-        try {
-            commit(connection);
-            there = Entries.isOf(connection, project, head.size(), request);
-        } catch (SQLException failed) {
-            throw Failures.unknown(location, failed);
-        }
-        if (!there) {
-            throw new SQLException("the database answered the commit with a rollback");
         }
     }
 

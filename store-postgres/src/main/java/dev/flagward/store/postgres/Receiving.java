@@ -13,6 +13,7 @@ import dev.flagward.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,10 +44,12 @@ final class Receiving {
         if (frontier.size() == 0) {
             Project.make(connection, name, document);
         }
+        List<Entries.Next> rows = new ArrayList<>();
         for (CopiedEntry entry : next) {
             frontier = frontier.append(entry.leaf());
-            Entries.append(connection, name, frontier, entry, request);
+            rows.add(new Entries.Next(entry, frontier));
         }
+        Entries.append(connection, name, rows, request);
         Project.moving(
                         new RoundTrip(),
                         name,

@@ -5,6 +5,7 @@ import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.DocumentWriter;
+import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import dev.flagward.store.Commit;
@@ -45,18 +46,20 @@ final class Writing {
     }
 
     /**
-     * Appends the draft's entry.
+     * Appends the drafts' entries, each made from what the one before it leaves.
      *
-     * @param prunes the last entry whose words the draft's entry takes away; 0 for none
+     * @param prunes the last entry whose words the only draft's entry takes away; 0 for none
      * @param known the newest ledger that this process has seen, of which the one that is there must be a continuation
+     * @return what became of each; or one answer, which says why nothing is to be written
      */
-    Commit commit(long expected, TreeHead known, Draft draft, long prunes, UUID request) throws SQLException {
+    List<Commit> commit(long expected, TreeHead known, List<Draft> drafts, long prunes, UUID request)
+            throws SQLException {
         Project project = Project.held(connection, name, known, location);
         if (known.size() > project.revision()) {
             throw new StoreException(Problems.of(Entries.wentBack(project, known)));
         }
         if (expected != project.revision()) {
-            return new Commit.Conflict(expected, project.revision(), latest(project));
+            return List.of(new Commit.Conflict(expected, project.revision(), latest(project)));
         }
         if (project.lossy()) {
             Project.durably(connection);
@@ -65,45 +68,80 @@ final class Writing {
         if (sight.damage().isPresent()) {
             throw new StoreException(Problems.of(sight.damage().get()));
         }
-        boolean overwrites = draft.next().isPresent() && sight.drift().isPresent();
-        if (overwrites && !draft.overDrift().equals(Optional.of(sight.fingerprint()))) {
-            return new Commit.Refused(Problems.of(Sight.warning(sight.drift().get())));
+        Optional<Problem> overwritten = overwritten(sight, drafts);
+        if (overwritten.isPresent()) {
+            return List.of(new Commit.Refused(Problems.of(overwritten.get())));
         }
-        List<EntryMaker> made = new ArrayList<>();
-        if (project.revision() == 0) {
-            made.add(EntryMaker.started(now, draft, sight.recorded()));
-        }
-        String digest = project.revision() == 0 ? sight.recorded().digest() : project.digest();
-        EntryMaker change = EntryMaker.of(project.revision() + made.size() + 1, now, draft, sight.recorded(), digest);
+        List<EntryMaker> made = made(project, sight, drafts);
+        EntryMaker last = made.get(made.size() - 1);
         if (prunes > 0) {
-            change.pruning(prunes, Entries.replayed(connection, name, prunes));
+            last.pruning(prunes, Entries.replayed(connection, name, prunes));
         }
-        if (overwrites) {
-            change.overDrift(sight.fingerprint());
-        }
-        made.add(change);
         for (EntryMaker entry : made) {
             if (entry.bytes().length > LedgerLine.LONGEST_ENTRY) {
-                return new Commit.Refused(Problems.of(Problem.of(
+                return List.of(new Commit.Refused(Problems.of(Problem.of(
                         StoreError.ENTRY_TOO_LONG,
                         "the entry has " + entry.bytes().length + " bytes; " + LedgerLine.LONGEST_ENTRY + " fit",
-                        "shorten the reason")));
+                        "shorten the reason"))));
             }
         }
-        Frontier frontier = project.frontier();
-        if (made.size() > 1) {
-            CopiedEntry started = made.get(0).copied();
-            frontier = frontier.append(started.leaf());
-            Entries.append(connection, name, frontier, started, request);
-        }
-        CopiedEntry entry = change.copied();
-        frontier = frontier.append(entry.leaf());
-        RoundTrip all = Entries.appending(name, frontier, entry, request);
+        List<Entries.Next> next = next(project.frontier(), made);
+        Frontier frontier = next.get(next.size() - 1).after();
+        RoundTrip all = Entries.appending(name, next, request);
         if (prunes > 0) {
             all.and(Entries.PRUNE, name, frontier.size());
         }
-        Entries.added(connection, moving(all, sight, frontier, change), frontier);
-        return new Commit.Committed(new Receipt(frontier.size(), now, frontier.head(), List.of()));
+        Entries.added(connection, moving(all, sight, frontier, made), next);
+        return next.subList(next.size() - drafts.size(), next.size()).stream()
+                .<Commit>map(one -> new Commit.Committed(
+                        new Receipt(one.after().size(), now, one.after().head(), List.of())))
+                .toList();
+    }
+
+    /** That the first draft with a document has not taken into account what stands there beside the ledger. */
+    private static Optional<Problem> overwritten(Sight sight, List<Draft> drafts) {
+        return sight.drift()
+                .filter(drift -> drafts.stream()
+                        .filter(draft -> draft.next().isPresent())
+                        .findFirst()
+                        .filter(draft -> !draft.overDrift().equals(Optional.of(sight.fingerprint())))
+                        .isPresent())
+                .map(Sight::warning);
+    }
+
+    /** The drafts' entries, behind the one that starts the ledger if there is none. */
+    private List<EntryMaker> made(Project project, Sight sight, List<Draft> drafts) {
+        List<EntryMaker> made = new ArrayList<>();
+        if (project.revision() == 0) {
+            made.add(EntryMaker.started(now, drafts.get(0), sight.recorded()));
+        }
+        FlagDocument before = sight.recorded();
+        String digest = project.revision() == 0 ? before.digest() : project.digest();
+        boolean drifts = sight.drift().isPresent();
+        for (Draft draft : drafts) {
+            EntryMaker entry = EntryMaker.of(project.revision() + made.size() + 1, now, draft, before, digest);
+            made.add(entry);
+            if (draft.next().isPresent()) {
+                before = draft.next().get();
+                digest = entry.entry().documentAfter();
+                if (drifts) {
+                    entry.overDrift(sight.fingerprint());
+                }
+                drifts = false;
+            }
+        }
+        return made;
+    }
+
+    private static List<Entries.Next> next(Frontier end, List<EntryMaker> made) {
+        List<Entries.Next> next = new ArrayList<>();
+        Frontier frontier = end;
+        for (EntryMaker maker : made) {
+            CopiedEntry entry = maker.copied();
+            frontier = frontier.append(entry.leaf());
+            next.add(new Entries.Next(entry, frontier));
+        }
+        return next;
     }
 
     private static Optional<Entry> latest(Project project) {
@@ -113,12 +151,16 @@ final class Writing {
                 .map(bytes -> Entries.parsed(bytes, project.revision(), project.revision()));
     }
 
-    /** Moves the end of the ledger onto the new entry, and puts the document it makes in place. */
-    private RoundTrip moving(RoundTrip all, Sight sight, Frontier frontier, EntryMaker change) throws SQLException {
-        Optional<byte[]> document = change.document().map(DocumentWriter::write);
+    /** Moves the end of the ledger onto the last entry, and puts the document that they make in place. */
+    private RoundTrip moving(RoundTrip all, Sight sight, Frontier frontier, List<EntryMaker> made) throws SQLException {
+        Optional<byte[]> document = made.stream()
+                .flatMap(entry -> entry.document().stream())
+                .reduce((before, after) -> after)
+                .map(DocumentWriter::write);
         String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
         String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
+        String digest = made.get(made.size() - 1).entry().documentAfter();
         String checkpoint = seal.of(connection, name, frontier.head()).toString();
-        return Project.moving(all, name, frontier, change.entry().documentAfter(), written, checkpoint, document);
+        return Project.moving(all, name, frontier, digest, written, checkpoint, document);
     }
 }

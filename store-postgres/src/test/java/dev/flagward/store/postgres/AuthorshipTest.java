@@ -123,7 +123,7 @@ class AuthorshipTest {
         Project there = Project.held(connection, project, TreeHead.EMPTY, "here");
         CopiedEntry copied = new CopiedEntry(entry, Optional.empty());
         Frontier after = there.frontier().append(copied.leaf());
-        Entries.append(connection, project, after, copied, UUID.randomUUID());
+        Entries.append(connection, project, List.of(new Entries.Next(copied, after)), UUID.randomUUID());
         Optional<byte[]> bytes = document.map(DocumentWriter::write);
         Project.moving(
                         new RoundTrip(),
