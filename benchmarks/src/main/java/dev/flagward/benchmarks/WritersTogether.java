@@ -249,7 +249,7 @@ public final class WritersTogether {
         FlagStore counted =
                 Stamped.around(FlagStore.class, PostgresServer.store(url, connections), (method, arguments) -> {
                     if (method.getName().equals("commit")) {
-                        tried.incrementAndGet();
+                        tried.addAndGet(arguments[1] instanceof List<?> drafts ? drafts.size() : 1);
                     }
                     return Stamped.HAND_ON;
                 });

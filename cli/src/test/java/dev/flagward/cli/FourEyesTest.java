@@ -8,12 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.flagward.cli.Practice.Form;
+import dev.flagward.control.Desk;
+import dev.flagward.control.Outcome;
+import dev.flagward.control.Request;
+import dev.flagward.control.Switch;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.Environment;
 import dev.flagward.document.Environment.ExternalEdits;
 import dev.flagward.document.Environment.Requirement;
 import dev.flagward.engine.Value;
+import dev.flagward.store.Actor;
+import dev.flagward.store.FlagStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,11 +28,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -338,5 +354,80 @@ class FourEyesTest {
                 .run(("enable " + flag + " --reason outage --ticket PMS-9 --break-glass --for 1h").split(" "));
         assertThat(ended.exit()).as(ended.err()).isEqualTo(Exit.DONE);
         return ended;
+    }
+
+    /** What becomes of changes that one program, which logged in as that role, is asked for at once. */
+    private List<Outcome> atOnce(String role, List<Switch> changes) throws Exception {
+        Surroundings surroundings =
+                new Shell(directory).live().surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        ExecutorService threads = Executors.newFixedThreadPool(changes.size());
+        try (FlagStore store = Wiring.store(StoreLocation.parse(store(role), directory), surroundings)) {
+            Desk desk = Wiring.desk(store, Optional.empty(), surroundings);
+            Actor actor = Wiring.actor(store, surroundings);
+            List<Callable<Outcome>> work = new ArrayList<>();
+            for (Switch change : changes) {
+                work.add(() -> desk.apply(new Request(
+                        change, actor, Optional.of("at once"), Optional.empty(), "test", OptionalLong.empty())));
+            }
+            List<Outcome> outcomes = new ArrayList<>();
+            for (Future<Outcome> outcome : threads.invokeAll(work)) {
+                outcomes.add(outcome.get());
+            }
+            return outcomes;
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static List<Switch> switches(String environment, Switch.Position position) {
+        return Stream.of(
+                        "video_calls_enabled",
+                        "edi_integration_enabled",
+                        FLAG,
+                        "telehealth_appointments_enabled",
+                        "multi_practice_support",
+                        "data_retention")
+                .map(flag -> new Switch(flag, environment, position))
+                .toList();
+    }
+
+    @Test
+    void changes_that_one_program_is_asked_for_at_once_are_each_judged_by_its_role_and_share_transactions()
+            throws Exception {
+        long before = entries();
+        assertThat(atOnce("amy", switches("test", Switch.Position.OFF)))
+                .allMatch(outcome -> outcome instanceof Outcome.Applied);
+        assertThat(entries()).isEqualTo(before + 6);
+        assertThat(transactions()).isLessThan(before + 6);
+        List<Outcome> unapproved = atOnce("amy", switches("production", Switch.Position.ON));
+        assertThat(unapproved)
+                .allMatch(outcome -> outcome instanceof Outcome.Refused refused
+                        && refused.entry().isPresent()
+                        && refused.problems().toString().contains("FW-4103"));
+        long after = entries();
+        assertThat(atOnce("vera", switches("test", Switch.Position.ON)))
+                .allMatch(outcome -> outcome instanceof Outcome.Refused refused
+                        && refused.entry().isEmpty()
+                        && refused.problems().toString().contains("FW-4111"));
+        assertThat(entries()).isEqualTo(after);
+        assertThat(text("amy", "audit verify")).contains("good: " + after + " entries");
+    }
+
+    private long entries() throws SQLException {
+        return counted("count(*)");
+    }
+
+    private long transactions() throws SQLException {
+        return counted("count(DISTINCT request)");
+    }
+
+    private long counted(String what) throws SQLException {
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT " + what + " FROM flagward.entry WHERE project = '" + project + "'")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }

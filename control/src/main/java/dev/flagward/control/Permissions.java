@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** What each role may do, in one table, which the desk asks and {@code docs/permissions.md} shows. */
 public final class Permissions {
@@ -36,8 +37,12 @@ public final class Permissions {
         return Objects.requireNonNull(TABLE.get(role)).contains(right);
     }
 
-    /** Why whoever asks this store may not make the change, or propose it. */
-    static Problems objections(Plan plan, Request request, FlagStore store) {
+    /**
+     * Why whoever asks may not make the change, or propose it.
+     *
+     * @param roles what they are in an environment
+     */
+    static Problems objections(Plan plan, Request request, Function<String, Set<Role>> roles) {
         FlagDocument before = plan.before();
         FlagDocument after = plan.after();
         Set<String> places = new TreeSet<>(plan.directions().keySet());
@@ -56,10 +61,10 @@ public final class Permissions {
                 || before.format() != after.format()
                 || plan.change() instanceof RolloutChange;
         if (request.proposes()) {
-            return required(Right.PROPOSE, places, store);
+            return required(Right.PROPOSE, places, roles);
         }
-        return (flags ? required(right(plan), places, store) : Problems.NONE)
-                .and(governed.isEmpty() ? Problems.NONE : required(Right.ADMINISTER, governed, store));
+        return (flags ? required(right(plan), places, roles) : Problems.NONE)
+                .and(governed.isEmpty() ? Problems.NONE : required(Right.ADMINISTER, governed, roles));
     }
 
     /** What it takes to make a change: going towards off is the runner's, too, and so are the steps of a plan. */
@@ -100,9 +105,13 @@ public final class Permissions {
 
     /** Why whoever asks this store may not do that in all of those environments; with none of them, in all there could be. */
     static Problems required(Right right, Collection<String> environments, FlagStore store) {
+        return required(right, environments, store::roles);
+    }
+
+    private static Problems required(Right right, Collection<String> environments, Function<String, Set<Role>> roles) {
         List<Problem> missing = new ArrayList<>();
         for (String environment : environments.isEmpty() ? List.of(ANYWHERE) : environments) {
-            if (store.roles(environment).stream().noneMatch(role -> allows(role, right))) {
+            if (roles.apply(environment).stream().noneMatch(role -> allows(role, right))) {
                 missing.add(Problem.of(
                         ChangeError.NOT_PERMITTED,
                         "you may not " + right.words() + (environment.equals(ANYWHERE) ? "" : " in " + environment),

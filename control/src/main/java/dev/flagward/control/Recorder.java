@@ -64,11 +64,7 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
     /** Records a refused attempt, if whoever made it may write at all. */
     Outcome refused(long expected, Draft draft, Problems objections) {
         try {
-            Outcome outcome = commit(
-                    expected,
-                    draft,
-                    (receipt, warnings) -> new Outcome.Refused(
-                            objections.and(new Problems(warnings)), Optional.of(receipt.revision())));
+            Outcome outcome = commit(expected, draft, refusal(objections));
             return outcome instanceof Outcome.Refused refused && refused.entry().isEmpty()
                     ? new Outcome.Refused(objections, Optional.empty())
                     : outcome;
@@ -78,6 +74,12 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
             }
             throw unwritable;
         }
+    }
+
+    /** What the entry of a refused attempt means. */
+    static Meaning refusal(Problems objections) {
+        return (receipt, warnings) ->
+                new Outcome.Refused(objections.and(new Problems(warnings)), Optional.of(receipt.revision()));
     }
 
     /** A notice about an earlier entry, or the refused attempt at one. */
@@ -104,6 +106,12 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(notice));
+    }
+
+    static List<Problem> joined(List<Problem> first, List<Problem> second) {
+        List<Problem> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     static List<String> codes(Problems problems) {

@@ -99,7 +99,7 @@ final class Retention {
         return recorder.told(
                 commit,
                 (receipt, warnings) ->
-                        new Outcome.Noted(receipt, Optional.empty(), Desk.joined(warnings, brief(state))));
+                        new Outcome.Noted(receipt, Optional.empty(), Recorder.joined(warnings, brief(state))));
     }
 
     /** The backup that keeps what goes, as the entry names it; made once, however often somebody else is first. */

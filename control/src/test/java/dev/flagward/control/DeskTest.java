@@ -297,6 +297,7 @@ class DeskTest {
                 new Class<?>[] {FlagStore.class},
                 (self, method, arguments) -> switch (method.getName()) {
                     case "read" -> state;
+                    case "atOnce" -> 1;
                     case "commit" -> new Commit.Conflict(0, tries.incrementAndGet(), Optional.empty());
                     case "roles" -> EnumSet.allOf(Role.class);
                     default -> throw new IllegalStateException(method.getName());
@@ -329,6 +330,7 @@ class DeskTest {
                     new Class<?>[] {FlagStore.class},
                     (self, method, arguments) -> switch (method.getName()) {
                         case "read" -> read();
+                        case "atOnce" -> 1;
                         case "commit" -> commit((long) arguments[0], (Draft) arguments[1]);
                         case "roles" -> EnumSet.allOf(Role.class);
                         default -> throw new IllegalStateException(method.getName());

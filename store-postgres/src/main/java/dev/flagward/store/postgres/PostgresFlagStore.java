@@ -41,7 +41,7 @@ import javax.sql.DataSource;
 public final class PostgresFlagStore implements FlagStore {
     /** How often a change is tried again that the database itself gave up, as a deadlock's victim. */
     private static final int ATTEMPTS = 3;
-    /** So many entries keep others off the project for about as long as one does. */
+
     private static final int AT_ONCE = 32;
 
     private final DataSource database;

@@ -78,8 +78,8 @@ class PostgresMutantTest {
     /** Acts as if entries had been inserted, and were there. */
     private static String swallowed(String sql) {
         if (sql.startsWith("INSERT INTO flagward.entry")) {
-            return "UPDATE flagward.project SET digest = digest WHERE name = ? AND ?::bigint > 0 AND ?::bytea IS NOT NULL"
-                    + " AND ?::bytea IS NOT NULL AND ?::uuid IS NOT NULL" + sql.substring(sql.indexOf(';'));
+            return "INSERT INTO swallowed SELECT number FROM (SELECT ?::text, ?::uuid) AS told, unnest(?::bigint[]) AS number"
+                    + " WHERE ?::bytea[] IS NOT NULL AND ?::bytea[] IS NOT NULL" + sql.substring(sql.indexOf(';'));
         }
         return sql.startsWith("SELECT FROM flagward.entry")
                 ? "SELECT WHERE ?::text <> '' AND ?::bigint > 0 AND ?::uuid IS NOT NULL"
@@ -88,6 +88,7 @@ class PostgresMutantTest {
 
     @Test
     void an_error_of_the_ledger_that_is_swallowed_is_stopped_by_the_database_and_else_found() throws Exception {
+        Database.execute("CREATE TABLE IF NOT EXISTS swallowed (number bigint)");
         DataSource swallowing = Faults.rewriting(Database.source(), PostgresMutantTest::swallowed);
         History stopped = lived(swallowing);
         assertThat(stopped.acknowledged()).isZero();
