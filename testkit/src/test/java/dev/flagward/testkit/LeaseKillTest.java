@@ -7,8 +7,11 @@ import dev.flagward.store.Lease;
 import dev.flagward.store.file.FileFlagStore;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +95,7 @@ class LeaseKillTest {
                 BufferedReader said = child.inputReader()) {
             assertThat(said.readLine()).isEqualTo("held");
             holds(store);
-            signal("STOP", child);
+            freeze(child, file);
             Lease next = LeaseContract.awaited(store, NAME, Duration.ofMinutes(1));
             signal("CONT", child);
             assertThat(said.readLine()).isEqualTo("lost");
@@ -102,6 +105,24 @@ class LeaseKillTest {
                     .isTrue();
         } finally {
             child.destroyForcibly();
+        }
+    }
+
+    /** Not while it writes the lease: whoever comes then waits for the lock, and is told so after ten seconds. */
+    private static void freeze(Process child, Path file) throws Exception {
+        Path lock = FileFlagStore.ledgerOf(file).resolve("leases").resolve("lock");
+        signal("STOP", child);
+        while (!isFree(lock)) {
+            signal("CONT", child);
+            Thread.sleep(1);
+            signal("STOP", child);
+        }
+    }
+
+    private static boolean isFree(Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            return free != null;
         }
     }
 
