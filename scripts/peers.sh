@@ -41,3 +41,6 @@ grep -v -e '^#' -e '^flagward' benchmarks/target/classes/dev/flagward/benchmarks
       -DoutputDirectory="$PWD/$directory" >&2
     echo "$coordinates" >"$directory/coordinates"
   done
+
+# What measures is a jar, as an application that is delivered; a directory costs every class a look.
+jar --create --file "$peers/application.jar" -C benchmarks/target/classes .

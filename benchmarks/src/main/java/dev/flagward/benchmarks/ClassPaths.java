@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 /**
  * The class paths of the contestants, as {@code scripts/peers.sh} laid them out.
  *
- * @param classes this module's own classes
+ * @param application this module's own classes in a jar, as an application is delivered
  * @param lib the jars that this module measures with
  * @param peers a directory with a directory of jars for each class path
  */
-record ClassPaths(Path classes, Path lib, Path peers) {
+record ClassPaths(Path application, Path lib, Path peers) {
     static ClassPaths in(Path benchmarks) {
         return new ClassPaths(
-                benchmarks.resolve("target/classes"),
+                benchmarks.resolve("target/peers/application.jar"),
                 benchmarks.resolve("target/lib"),
                 benchmarks.resolve("target/peers"));
     }
@@ -32,7 +32,7 @@ record ClassPaths(Path classes, Path lib, Path peers) {
     /** The class path of a process in which only that contestant is, with more that it needs to be measured. */
     String of(Contestant contestant, List<Path> more) {
         List<String> path = new ArrayList<>();
-        path.add(classes.toString());
+        path.add(application.toString());
         jars(contestant).forEach(jar -> path.add(jar.toString()));
         more.forEach(jar -> path.add(jar.toString()));
         return String.join(File.pathSeparator, path);
