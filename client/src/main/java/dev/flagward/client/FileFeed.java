@@ -45,6 +45,7 @@ final class FileFeed implements Feed {
     private final Path file;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final Pace pace = Pace.withBreaks();
     private volatile @Nullable WatchService watch;
     /** What was delivered first, until the next pause has passed. */
     private byte @Nullable [] delivered;
@@ -205,7 +206,6 @@ final class FileFeed implements Feed {
                 return null;
             }
             ByteBuffer room = room((int) size + 1);
-            Pace pace = Pace.withBreaks();
             int read = 0;
             while (read >= 0 && room.position() <= size) {
                 room.limit((int) Math.min(size + 1, room.position() + STEP));
@@ -237,11 +237,10 @@ final class FileFeed implements Feed {
         }
     }
 
-    private static byte[] hash(ByteBuffer bytes) {
+    private byte[] hash(ByteBuffer bytes) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             ByteBuffer step = bytes.duplicate();
-            Pace pace = Pace.withBreaks();
             for (int at = 0; at < bytes.limit(); at += STEP) {
                 sha256.update(step.limit(Math.min(bytes.limit(), at + STEP)).position(at));
                 pace.run();

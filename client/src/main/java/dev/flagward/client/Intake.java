@@ -46,6 +46,9 @@ final class Intake implements Feed.Inbox {
     /** The document while it is not yet known, because others wait for its flags. */
     private @Nullable FlagDocument unknown;
 
+    /** One for all that is done to a delivery, so that no two moments of work are next to each other. */
+    private final Pace pace = Pace.withBreaks();
+
     private boolean closed;
     private boolean lastTaken;
     private Optional<String> notKept = Optional.empty();
@@ -198,8 +201,8 @@ final class Intake implements Feed.Inbox {
         try {
             Snapshot before = delivered;
             if (before != null && known.isPresent()) {
-                Optional<KnownDocument.Successor> soon = known.get()
-                        .successor(before, delivery.document(), delivery.name(), revision, Pace.withBreaks());
+                Optional<KnownDocument.Successor> soon =
+                        known.get().successor(before, delivery.document(), delivery.name(), revision, pace);
                 if (soon.isPresent()) {
                     swap(soon.get().snapshot(), Optional.of(soon.get().document()));
                     return Optional.empty();
@@ -232,16 +235,16 @@ final class Intake implements Feed.Inbox {
         FlagDocument read = unknown;
         unknown = null;
         if (read != null && known.isEmpty()) {
-            known = KnownDocument.of(delivery.document(), delivery.name(), read, Pace.withBreaks());
+            known = KnownDocument.of(delivery.document(), delivery.name(), read, pace);
         }
     }
 
     private void swap(Snapshot next, Optional<KnownDocument> document) {
         Snapshot effective = overrides.on(next);
-        Pace pace = delivered == null ? Pace.withoutBreaks() : Pace.withBreaks();
+        Pace mine = delivered == null ? Pace.withoutBreaks() : pace;
         delivered = next;
         known = document;
-        swap(effective, pace);
+        swap(effective, mine);
     }
 
     private static String first(Problems problems) {
@@ -249,9 +252,9 @@ final class Intake implements Feed.Inbox {
         return list.get(0) + (list.size() > 1 ? " (and " + (list.size() - 1) + " more problems)" : "");
     }
 
-    private void swap(Snapshot next, Pace pace) {
+    private void swap(Snapshot next, Pace mine) {
         Snapshot before = snapshot;
-        FlagsChanged change = FlagsChanged.between(before, next, pace);
+        FlagsChanged change = FlagsChanged.between(before, next, mine);
         boolean news = !change.flags().isEmpty() || next.revision() != before.revision();
         if (!news && next.flags().equals(before.flags())) {
             delivered = delivered == next ? before : delivered;

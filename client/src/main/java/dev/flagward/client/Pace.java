@@ -9,11 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Pace implements Runnable {
     private static final long MOMENT = 200_000;
-    /** The clock is asked every so many times, since it takes longer than what is mostly done between. */
-    private static final int SELDOM = 8;
 
     private final boolean breaks;
-    private int asked;
     private long end = System.nanoTime() + MOMENT;
 
     private Pace(boolean breaks) {
@@ -32,7 +29,7 @@ final class Pace implements Runnable {
     /** Sleeps if the moment of work is over. */
     @Override
     public void run() {
-        if (breaks && ++asked % SELDOM == 0 && System.nanoTime() - end >= 0) {
+        if (breaks && System.nanoTime() - end >= 0) {
             LockSupport.parkNanos(MOMENT);
             end = System.nanoTime() + MOMENT;
         }

@@ -201,6 +201,7 @@ public final class KnownDocument {
 
         /** Reads some flags as if there were no others. */
         private boolean isRead(List<Integer> some, String name) {
+            rest.run();
             FlagDocument read =
                     DocumentReader.read(document(some), name).document().orElse(null);
             if (read == null
@@ -209,6 +210,7 @@ public final class KnownDocument {
                     || !read.environments().containsKey(before.environment())) {
                 return false;
             }
+            rest.run();
             Set<String> keys = entangled(read.flags().values());
             int i = 0;
             for (FlagDefinition definition : read.flags().values()) {

@@ -17,21 +17,40 @@ final class Attributes {
     /** A context keeps what came of so many costly conditions; others are asked each time. */
     private static final int KEPT_CHECKS = 128;
 
-    private final Map<String, Integer> slots = new LinkedHashMap<>();
-    private final Map<Integer, Map<String, Integer>> texts = new LinkedHashMap<>();
-    private final Map<String, Integer> keys = new LinkedHashMap<>();
-    private final Map<List<String>, Integer> hashes = new LinkedHashMap<>();
-    private final Map<Condition.Attribute, Integer> checks = new LinkedHashMap<>();
+    private Map<String, Integer> slots = new LinkedHashMap<>();
+    private Map<Integer, Map<String, Integer>> texts = new LinkedHashMap<>();
+    private Map<String, Integer> keys = new LinkedHashMap<>();
+    private Map<List<String>, Integer> hashes = new LinkedHashMap<>();
+    private Map<Condition.Attribute, Integer> checks = new LinkedHashMap<>();
+    /** Whether the maps are another's, which does not change any more. */
+    private boolean shared;
 
-    /** The same numbers, to be added to. */
+    /** The same numbers, to be added to; nothing is added to these from then on. */
     Attributes copy() {
         Attributes copy = new Attributes();
-        copy.slots.putAll(slots);
-        texts.forEach((slot, numbers) -> copy.texts.put(slot, new LinkedHashMap<>(numbers)));
-        copy.keys.putAll(keys);
-        copy.hashes.putAll(hashes);
-        copy.checks.putAll(checks);
+        copy.slots = slots;
+        copy.texts = texts;
+        copy.keys = keys;
+        copy.hashes = hashes;
+        copy.checks = checks;
+        copy.shared = true;
         return copy;
+    }
+
+    /** Before something is added: most flags that change bring nothing new, and then nothing is copied. */
+    private void own() {
+        if (!shared) {
+            return;
+        }
+        slots = new LinkedHashMap<>(slots);
+        texts = new LinkedHashMap<>(texts);
+        for (Map.Entry<Integer, Map<String, Integer>> numbers : texts.entrySet()) {
+            numbers.setValue(new LinkedHashMap<>(numbers.getValue()));
+        }
+        keys = new LinkedHashMap<>(keys);
+        hashes = new LinkedHashMap<>(hashes);
+        checks = new LinkedHashMap<>(checks);
+        shared = false;
     }
 
     /** How much there is to number: it grows, or nothing was added. */
@@ -45,12 +64,19 @@ final class Attributes {
 
     /** The slot in which a prepared context holds the attribute's value. */
     int slot(String attribute) {
+        if (shared && !slots.containsKey(attribute)) {
+            own();
+        }
         return numbered(slots, attribute, 0);
     }
 
     /** The text's number among those that the attribute in the slot is compared with, as {@link TextNumbers} has it. */
     int textNumber(int slot, String text) {
         Map<String, Integer> numbers = texts.get(slot);
+        if (numbers == null || (shared && !numbers.containsKey(text) && numbers.size() <= TextNumbers.LAST)) {
+            own();
+            numbers = texts.get(slot);
+        }
         if (numbers == null) {
             numbers = new LinkedHashMap<>();
             texts.put(slot, numbers);
@@ -64,6 +90,9 @@ final class Attributes {
 
     /** The place in which a prepared context holds the attribute's text for hashing. */
     int key(String attribute) {
+        if (shared && !keys.containsKey(attribute)) {
+            own();
+        }
         return numbered(keys, attribute, 0);
     }
 
@@ -82,6 +111,7 @@ final class Attributes {
         List<String> pair = List.of(attribute, seed);
         Integer known = hashes.get(pair);
         if (known == null && hashes.size() < KEPT_HASHES) {
+            own();
             known = hashes.size();
             hashes.put(pair, known);
         }
@@ -101,6 +131,7 @@ final class Attributes {
     private int keptCheck(Condition.Attribute condition, int most) {
         Integer known = checks.get(condition);
         if (known == null && checks.size() < most) {
+            own();
             known = checks.size();
             checks.put(condition, known);
         }

@@ -73,7 +73,7 @@ public final class Snapshot {
             this.pages = large ? FlagPages.of(all, rest) : null;
         }
         this.generation = before == null ? 0 : before.generation + (attributes.size() > before.attributes() ? 1 : 0);
-        this.layout = attributes.layout();
+        this.layout = before != null && attributes.size() == before.attributes() ? before.layout : attributes.layout();
         this.nobody = new PreparedContext(this, EvaluationContext.empty(), layout);
         this.notFound = Evaluation.failed(
                 "",
