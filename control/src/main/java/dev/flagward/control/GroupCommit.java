@@ -42,8 +42,10 @@ final class GroupCommit {
     private final InstantSource clock;
     private final List<Asked> waiting = new ArrayList<>();
     private final Lock lock = new ReentrantLock();
+    /** That somebody asked. */
     private final Condition came = lock.newCondition();
-    private final Condition left = lock.newCondition();
+    /** That a group ended. */
+    private final Condition gone = lock.newCondition();
     private boolean busy;
     /** When the last group ended, and how many were in it or had come meanwhile. */
     private long ended = System.nanoTime();
@@ -109,7 +111,7 @@ final class GroupCommit {
             waiting.add(mine);
             came.signal();
             while (!mine.over && (busy || waiting.get(0) != mine)) {
-                left.awaitUninterruptibly(); // Whoever is at it ends within the timeouts of the store.
+                gone.awaitUninterruptibly(); // Whoever is at it ends within the timeouts of the store.
             }
             if (mine.over) {
                 return List.of();
@@ -144,7 +146,7 @@ final class GroupCommit {
             group.forEach(one -> one.over = true);
             atWork = group.size() + waiting.size();
             ended = System.nanoTime();
-            left.signalAll();
+            gone.signalAll();
         } finally {
             lock.unlock();
         }
@@ -167,15 +169,15 @@ final class GroupCommit {
     }
 
     /** Commits as many of the first ones as go at once; how many are over then, and none if somebody else was first. */
-    private int commitFirst(List<Asked> left) {
+    private int commitFirst(List<Asked> those) {
         Optional<StoreState> last = known.filter(state -> System.nanoTime() - ended < 2 * LINGER_NANOS);
         known = Optional.empty();
         StoreState next = last.orElseGet(store::read);
         if (next.revision() == 0 || next.drift().isPresent() || !next.writable()) {
-            return left.size();
+            return those.size();
         }
         int flags = next.document().flags().size();
-        List<Asked> group = left.subList(0, Math.min(left.size(), Math.max(1, FLAGS_AT_ONCE / Math.max(1, flags))));
+        List<Asked> group = those.subList(0, Math.min(those.size(), Math.max(1, FLAGS_AT_ONCE / Math.max(1, flags))));
         long expected = next.revision();
         Map<String, Set<Role>> roles = new HashMap<>();
         Changes changes =
