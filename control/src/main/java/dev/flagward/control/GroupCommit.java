@@ -46,6 +46,7 @@ final class GroupCommit {
     private final Condition came = lock.newCondition();
     /** That a group ended. */
     private final Condition gone = lock.newCondition();
+
     private boolean busy;
     /** When the last group ended, and how many were in it or had come meanwhile. */
     private long ended = System.nanoTime();

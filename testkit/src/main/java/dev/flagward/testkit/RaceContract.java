@@ -7,6 +7,7 @@ import dev.flagward.store.Draft;
 import dev.flagward.store.Entry;
 import dev.flagward.store.FlagStore;
 import dev.flagward.store.StoreState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ public abstract class RaceContract extends CopyContract {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 12;
     private static final int HEEDLESS = 30;
+    private static final Duration LONGEST = Duration.ofMinutes(2);
 
     /** How many attempts race, for a store that takes its time. */
     protected int racingAttempts() {
@@ -53,10 +55,12 @@ public abstract class RaceContract extends CopyContract {
         }
     }
 
+    /** Ends in any case: a store that takes nothing is asked for nothing. */
     private static void race(History history, Supplier<FlagStore> open, BooleanSupplier goesOn) throws Exception {
+        long end = System.nanoTime() + LONGEST.toNanos();
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            clients.add(new Thread(history.client(open, goesOn)));
+            clients.add(new Thread(history.client(open, () -> goesOn.getAsBoolean() && System.nanoTime() < end)));
         }
         clients.forEach(Thread::start);
         for (Thread client : clients) {
