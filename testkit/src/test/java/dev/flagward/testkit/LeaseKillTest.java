@@ -114,7 +114,7 @@ class LeaseKillTest {
         signal("STOP", child);
         while (!isFree(lock)) {
             signal("CONT", child);
-            Thread.sleep(1);
+            Thread.sleep(1); // lets it end what it writes
             signal("STOP", child);
         }
     }
