@@ -1,6 +1,7 @@
 package dev.flagward.store.postgres;
 
 import dev.flagward.audit.Frontier;
+import dev.flagward.audit.SignedNote;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -161,24 +162,25 @@ record Project(
 
     /** Moves the end of the ledger, and puts the document in place that has this digest; one that stays is not written. */
     static RoundTrip moving(
-            RoundTrip after,
             String name,
             Frontier frontier,
             String digest,
             String written,
-            String checkpoint,
+            SignedNote checkpoint,
             Optional<byte[]> document) {
         return document.isPresent()
-                ? after.and(
-                        MOVE_WITH_DOCUMENT,
-                        frontier.size(),
-                        frontier.toText(),
-                        digest,
-                        written,
-                        checkpoint,
-                        document.get(),
-                        name)
-                : after.and(MOVE, frontier.size(), frontier.toText(), digest, written, checkpoint, name);
+                ? new RoundTrip()
+                        .and(
+                                MOVE_WITH_DOCUMENT,
+                                frontier.size(),
+                                frontier.toText(),
+                                digest,
+                                written,
+                                checkpoint.toString(),
+                                document.get(),
+                                name)
+                : new RoundTrip()
+                        .and(MOVE, frontier.size(), frontier.toText(), digest, written, checkpoint.toString(), name);
     }
 
     /** A database that answers before the log is on its disk is asked not to, for this transaction. */

@@ -51,12 +51,11 @@ final class Receiving {
         }
         Entries.append(connection, name, rows, request);
         Project.moving(
-                        new RoundTrip(),
                         name,
                         frontier,
                         replay.document().digest(),
                         Hash.sha256(document).hex(),
-                        seal.of(connection, name, frontier.head()).toString(),
+                        seal.signing(connection, name, frontier.head()).join(),
                         Optional.of(document))
                 .run(connection);
         return frontier.head();

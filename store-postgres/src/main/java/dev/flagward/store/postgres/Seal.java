@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * Signs what a project's ledger says about itself, with a key that was made for it and stays beside it. Remembers the key,
@@ -23,13 +24,18 @@ import java.util.Optional;
 final class Seal {
     private volatile Optional<NoteSigner> kept = Optional.empty();
 
-    /** A signed checkpoint of that tree; the key is made if there is none. */
-    SignedNote of(Connection connection, String project, TreeHead head) throws SQLException {
+    /**
+     * Begins to sign a checkpoint of that tree, on another thread if one is free and else when it is asked for; the key is
+     * made at once if there is none.
+     */
+    ForkJoinTask<SignedNote> signing(Connection connection, String project, TreeHead head) throws SQLException {
         Optional<NoteSigner> known = kept.isPresent() ? kept : signer(connection, project);
         // One that was just made is not there yet: its transaction may still be undone.
         kept = known;
         NoteSigner signer = known.isPresent() ? known.get() : made(connection, project);
-        return SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer);
+        return ForkJoinTask.adapt(
+                        () -> SignedNote.of(Checkpoint.of(signer.name(), head).text(), signer))
+                .fork();
     }
 
     /** The project's newest checkpoint, with the key that checks it. */

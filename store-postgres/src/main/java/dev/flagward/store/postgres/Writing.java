@@ -3,6 +3,7 @@ package dev.flagward.store.postgres;
 import dev.flagward.audit.Frontier;
 import dev.flagward.audit.Hash;
 import dev.flagward.audit.LedgerLine;
+import dev.flagward.audit.SignedNote;
 import dev.flagward.audit.TreeHead;
 import dev.flagward.document.DocumentWriter;
 import dev.flagward.document.FlagDocument;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * One write to a project, in a transaction that whoever made it ends. The project's row is held from the first statement
@@ -87,11 +89,13 @@ final class Writing {
         }
         List<Entries.Next> next = next(project.frontier(), made);
         Frontier frontier = next.get(next.size() - 1).after();
-        RoundTrip all = Entries.appending(name, next, request);
+        ForkJoinTask<SignedNote> checkpoint = seal.signing(connection, name, frontier.head());
+        RoundTrip entries = Entries.appending(name, next, request);
         if (prunes > 0) {
-            all.and(Entries.PRUNE, name, frontier.size());
+            entries.and(Entries.PRUNE, name, frontier.size());
         }
-        Entries.added(connection, moving(all, sight, frontier, made), next);
+        Entries.added(connection, entries, next);
+        moving(sight, frontier, made, checkpoint.join()).run(connection);
         return next.subList(next.size() - drafts.size(), next.size()).stream()
                 .<Commit>map(one -> new Commit.Committed(
                         new Receipt(one.after().size(), now, one.after().head(), List.of())))
@@ -152,7 +156,7 @@ final class Writing {
     }
 
     /** Moves the end of the ledger onto the last entry, and puts the document that they make in place. */
-    private RoundTrip moving(RoundTrip all, Sight sight, Frontier frontier, List<EntryMaker> made) throws SQLException {
+    private RoundTrip moving(Sight sight, Frontier frontier, List<EntryMaker> made, SignedNote checkpoint) {
         Optional<byte[]> document = made.stream()
                 .flatMap(entry -> entry.document().stream())
                 .reduce((before, after) -> after)
@@ -160,7 +164,6 @@ final class Writing {
         String kept = sight.drift().isPresent() ? sight.project().written() : sight.fingerprint();
         String written = document.map(bytes -> Hash.sha256(bytes).hex()).orElse(kept);
         String digest = made.get(made.size() - 1).entry().documentAfter();
-        String checkpoint = seal.of(connection, name, frontier.head()).toString();
-        return Project.moving(all, name, frontier, digest, written, checkpoint, document);
+        return Project.moving(name, frontier, digest, written, checkpoint, document);
     }
 }

@@ -126,12 +126,11 @@ class AuthorshipTest {
         Entries.append(connection, project, List.of(new Entries.Next(copied, after)), UUID.randomUUID());
         Optional<byte[]> bytes = document.map(DocumentWriter::write);
         Project.moving(
-                        new RoundTrip(),
                         project,
                         after,
                         Entry.parse(entry).documentAfter(),
                         Hash.sha256(bytes.orElse(there.document())).hex(),
-                        new Seal().of(connection, project, after.head()).toString(),
+                        new Seal().signing(connection, project, after.head()).join(),
                         bytes)
                 .run(connection);
     }
