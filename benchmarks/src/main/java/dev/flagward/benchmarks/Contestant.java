@@ -26,6 +26,7 @@ enum Contestant {
     CONFIGCAT("ConfigCat", ConfigCatPeer.class, "configcat", Can.DO_ALL),
     SPLIT("Split", SplitPeer.class, "split", Can.DO_ALL),
     TOGGLZ("Togglz", TogglzPeer.class, "togglz", Can.SPLIT_WITHOUT_RULES),
+    TOGGLZ_FILE("Togglz, from a file", TogglzFilePeer.class, "togglz", Can.START),
     FF4J("FF4J", Ff4jPeer.class, "ff4j", Can.BE_ON_OR_OFF);
 
     private final String title;
@@ -91,6 +92,9 @@ enum Contestant {
         private static final Set<Row> SPLIT_WITHOUT_RULES =
                 EnumSet.complementOf(EnumSet.of(Row.RULES, Row.MIXED_RULES, Row.KEPT, Row.NOTHING));
         private static final Set<Row> LOOK_UP = EnumSet.of(Row.ON, Row.UNKNOWN, Row.MANY);
+        /** Only that: what follows is what it does without a file, and a look at the file. */
+        private static final Set<Row> START = EnumSet.noneOf(Row.class);
+
         private static final Set<Row> BE_COMPARED_WITH = EnumSet.of(Row.NOTHING, Row.ON);
     }
 

@@ -50,7 +50,8 @@ public final class EvaluationFigures {
         for (int round = 1; round <= ROUNDS; round++) {
             System.err.println("evaluation: round " + round + " of " + ROUNDS);
             for (Contestant contestant : Contestant.values()) {
-                if (contestant.isBaseline() || contestant.name().matches(pattern)) {
+                boolean asked = contestant.isBaseline() || contestant.name().matches(pattern);
+                if (asked && !contestant.rows().isEmpty()) {
                     figures.measure(contestant, round);
                 }
             }

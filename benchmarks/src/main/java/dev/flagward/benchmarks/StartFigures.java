@@ -18,8 +18,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * How long a new process takes to its first answer, with each contestant alone on its class path, and what an application
- * takes on with it. In each round every contestant starts once, in an order by chance, because a process that comes after a long
- * one is some milliseconds faster; beside them, a Java that says Hello.
+ * takes on with it. Some are given their flags by code and read nothing. In each round every contestant starts once, in an
+ * order by chance, because a process that comes after a long one is some milliseconds faster; beside them, a Java that says
+ * Hello.
  */
 public final class StartFigures {
     private static final int ROUNDS = 21;
@@ -27,9 +28,6 @@ public final class StartFigures {
     private static final List<Contestant> STARTED = Arrays.stream(Contestant.values())
             .filter(contestant -> !contestant.isBaseline())
             .toList();
-
-    private static final List<Contestant> FLAGWARD =
-            STARTED.stream().filter(Contestant::isFlagward).toList();
 
     private final String java;
     private final ClassPaths classPaths;
@@ -71,9 +69,18 @@ public final class StartFigures {
                 classPaths.of(contestant, List.of()),
                 FirstAnswer.class.getName(),
                 contestant.peerName(),
-                scratch.resolve("first-" + contestant.name() + ".json").toString()));
+                file(contestant).toString()));
         command.addAll(List.of(more));
         return command;
+    }
+
+    private Path file(Contestant contestant) {
+        return scratch.resolve("first-" + contestant.name() + ".json");
+    }
+
+    /** Whether the program only learns its flags as it starts. */
+    private boolean reads(Contestant contestant) {
+        return file(contestant).toFile().length() > 0;
     }
 
     private void round(boolean counts) {
@@ -145,21 +152,24 @@ public final class StartFigures {
         }
         System.out.printf(
                 Locale.ROOT,
-                "%nAim: first of the %d in each. Flagward, by name, is number %d to answer, number %d in jars, number %d in"
-                        + " megabytes.%n",
-                STARTED.size() - FLAGWARD.size() + 1,
+                "%nAim: first in each. Flagward, by name, is number %s to answer, number %s in jars, number %s in megabytes.%n",
                 place(this::milliseconds),
                 place(contestant -> classPaths.jars(contestant).size()),
                 place(this::megabytes));
     }
 
-    /** Where Flagward stands among its peers, lowest first. */
-    private long place(ToDoubleFunction<Contestant> figure) {
+    /** Where Flagward stands, lowest first, among those that read their flags as it does, and among all. */
+    private String place(ToDoubleFunction<Contestant> figure) {
+        List<Contestant> peers =
+                STARTED.stream().filter(one -> !one.isFlagward()).toList();
+        return place(figure, peers.stream().filter(this::reads).toList()) + " (" + place(figure, peers) + ")";
+    }
+
+    private static String place(ToDoubleFunction<Contestant> figure, List<Contestant> peers) {
         double ours = figure.applyAsDouble(Contestant.NAME);
-        return 1
-                + STARTED.stream()
-                        .filter(contestant -> !contestant.isFlagward() && figure.applyAsDouble(contestant) < ours)
-                        .count();
+        long before =
+                peers.stream().filter(one -> figure.applyAsDouble(one) < ours).count();
+        return (1 + before) + " of " + (1 + peers.size());
     }
 
     private double milliseconds(Contestant contestant) {

@@ -19,7 +19,7 @@ import org.togglz.core.util.NamedFeature;
  * Togglz with its states in memory. It asks for the user by itself; each question about another user first says who it
  * is. It has no rules of attributes.
  */
-final class TogglzPeer extends Peer {
+class TogglzPeer extends Peer {
     private static final Feature ON = new NamedFeature(Work.ON);
     private static final Feature OFF = new NamedFeature(Work.OFF);
     private static final Feature SPLIT = new NamedFeature(Work.SPLIT);
@@ -36,9 +36,23 @@ final class TogglzPeer extends Peer {
     @Override
     void start(Path file, int flags) {
         Properties known = new Properties();
+        Work.flags(flags).forEach(flag -> known.setProperty(flag.key(), flag.key()));
+        features = new FeatureManagerBuilder()
+                .featureProvider(new PropertyFeatureProvider(known))
+                .stateRepository(states(file, flags))
+                .userProvider(new UserProvider() {
+                    @Override
+                    public FeatureUser getCurrentUser() {
+                        return USER.get();
+                    }
+                })
+                .build();
+    }
+
+    /** What the flags are. */
+    StateRepository states(Path file, int flags) {
         StateRepository states = new InMemoryStateRepository();
         for (Work.WorkFlag flag : Work.flags(flags)) {
-            known.setProperty(flag.key(), flag.key());
             FeatureState state =
                     new FeatureState(new NamedFeature(Work.received(flag.key())), flag.serving() != Work.Serving.OFF);
             if (flag.serving() == Work.Serving.SPLIT) {
@@ -47,16 +61,7 @@ final class TogglzPeer extends Peer {
             }
             states.setFeatureState(state);
         }
-        features = new FeatureManagerBuilder()
-                .featureProvider(new PropertyFeatureProvider(known))
-                .stateRepository(states)
-                .userProvider(new UserProvider() {
-                    @Override
-                    public FeatureUser getCurrentUser() {
-                        return USER.get();
-                    }
-                })
-                .build();
+        return states;
     }
 
     @Override
