@@ -79,20 +79,11 @@ public final class LedgerAppend {
     }
 
     private static Draft draft(FlagDocument next) {
-        return new Draft(
-                "flag_changed",
-                new Actor("bench", "self-asserted"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("measured"),
-                Optional.of("BENCH-1"),
-                List.of(),
-                "cli",
-                List.of(),
-                Optional.of(next),
-                Optional.empty());
+        return Draft.builder("flag_changed", new Actor("bench", "self-asserted"), "cli")
+                .reason(Optional.of("measured"))
+                .ticket(Optional.of("BENCH-1"))
+                .next(Optional.of(next))
+                .build();
     }
 
     private static void appends(List<byte[]> lines, Path place) throws IOException {

@@ -136,21 +136,12 @@ public final class LongLedgers {
     }
 
     private static Draft as(FlagStore store, Draft draft, Optional<Notice> notice) {
-        return new Draft(
-                notice.isPresent() ? "ledger_pruned" : draft.eventType(),
-                store.identity().orElseThrow(),
-                draft.flag(),
-                draft.environment(),
-                draft.previousState(),
-                draft.newState(),
-                draft.reason(),
-                draft.ticket(),
-                List.of(),
-                draft.source(),
-                List.of(),
-                notice.isPresent() ? Optional.empty() : draft.next(),
-                Optional.empty(),
-                notice);
+        return draft.toBuilder()
+                .eventType(notice.isPresent() ? "ledger_pruned" : draft.eventType())
+                .actor(store.identity().orElseThrow())
+                .next(notice.isPresent() ? Optional.empty() : draft.next())
+                .notice(notice)
+                .build();
     }
 
     private static void prune(PostgresServer database, String project, long size) {

@@ -13,7 +13,6 @@ import dev.flagward.store.Actor;
 import dev.flagward.store.Draft;
 import dev.flagward.store.Notice;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,21 +67,16 @@ final class TurnedFlags {
 
     private static Draft turning(FlagDocument document, String flag, Optional<Notice> notice) {
         boolean on = isOn(document, flag);
-        return new Draft(
-                on ? "flag_disabled" : "flag_enabled",
-                BY,
-                Optional.of(flag),
-                Optional.of(ENVIRONMENT),
-                Optional.of(on ? "on" : "off"),
-                Optional.of(on ? "off" : "on"),
-                Optional.of("measured"),
-                Optional.of("BENCH-1"),
-                List.of(),
-                "cli",
-                List.of(),
-                Optional.of(turned(document, flag)),
-                Optional.empty(),
-                notice);
+        return Draft.builder(on ? "flag_disabled" : "flag_enabled", BY, "cli")
+                .flag(Optional.of(flag))
+                .environment(Optional.of(ENVIRONMENT))
+                .previousState(Optional.of(on ? "on" : "off"))
+                .newState(Optional.of(on ? "off" : "on"))
+                .reason(Optional.of("measured"))
+                .ticket(Optional.of("BENCH-1"))
+                .next(Optional.of(turned(document, flag)))
+                .notice(notice)
+                .build();
     }
 
     /** The same as somebody asks the desk for it. */

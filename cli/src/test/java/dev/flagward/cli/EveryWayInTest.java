@@ -230,20 +230,9 @@ class EveryWayInTest {
                 new Shell(directory).surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream()));
         forged.commit(
                 forged.read().revision(),
-                new Draft(
-                        "document_applied",
-                        new Actor("postgres", "postgresql"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        "cli",
-                        List.of(),
-                        Optional.of(lax),
-                        Optional.empty()));
+                Draft.builder("document_applied", new Actor("postgres", "postgresql"), "cli")
+                        .next(Optional.of(lax))
+                        .build());
     }
 
     @ParameterizedTest

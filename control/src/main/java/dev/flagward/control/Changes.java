@@ -257,21 +257,17 @@ record Changes(FlagStore store, Recorder recorder, InstantSource clock, Function
     private Write refused(Open open) {
         Request request = open.request();
         Plan plan = open.plan();
-        Draft draft = new Draft(
-                "refused_"
-                        + (request.proposes() ? Notices.PROPOSED : plan.change().eventType()),
-                request.actor(),
-                request.change().flag().filter(key -> plan.before().find(key).isPresent()),
-                request.change().environment(),
-                plan.previousState(),
-                Optional.empty(),
-                Policy.harmless(request.reason()),
-                Policy.harmless(request.ticket()),
-                List.of(),
-                request.source(),
-                Recorder.codes(open.objections()),
-                Optional.empty(),
-                Optional.empty());
+        String asked = request.proposes() ? Notices.PROPOSED : plan.change().eventType();
+        Draft draft = Draft.builder(Recorder.named(asked, open.objections()), request.actor(), request.source())
+                .flag(request.change()
+                        .flag()
+                        .filter(key -> plan.before().find(key).isPresent()))
+                .environment(request.change().environment())
+                .previousState(plan.previousState())
+                .reason(Policy.harmless(request.reason()))
+                .ticket(Policy.harmless(request.ticket()))
+                .refusal(Recorder.codes(open.objections()))
+                .build();
         return new Write(
                 draft,
                 Recorder.refusal(open.objections()),
@@ -313,22 +309,19 @@ record Changes(FlagStore store, Recorder recorder, InstantSource clock, Function
         Request request = open.request();
         Plan plan = open.plan();
         boolean proposes = request.proposes();
-        return new Draft(
-                eventType,
-                request.actor(),
-                request.change().flag(),
-                request.change().environment(),
-                plan.previousState(),
-                plan.newState(),
-                request.reason(),
-                request.ticket(),
-                approvals,
-                request.source(),
-                List.of(),
-                proposes || isMereNotice(plan, open.state()) ? Optional.empty() : Optional.of(plan.after()),
-                proposes ? Optional.empty() : open.state().drift().map(Drift::fingerprint),
-                notice,
-                request.key());
+        return Draft.builder(eventType, request.actor(), request.source())
+                .flag(request.change().flag())
+                .environment(request.change().environment())
+                .previousState(plan.previousState())
+                .newState(plan.newState())
+                .reason(request.reason())
+                .ticket(request.ticket())
+                .approvals(approvals)
+                .next(proposes || isMereNotice(plan, open.state()) ? Optional.empty() : Optional.of(plan.after()))
+                .overDrift(proposes ? Optional.empty() : open.state().drift().map(Drift::fingerprint))
+                .notice(notice)
+                .key(request.key())
+                .build();
     }
 
     /** A step that was there already, and a rollout that is over, are told even where no flag had to be changed for it. */

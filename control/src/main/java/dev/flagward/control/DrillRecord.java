@@ -87,21 +87,12 @@ public record DrillRecord(
         }
         Problems objections =
                 Permissions.required(Right.RUN, Set.of(environment), store).and(Policy.privacy("reason", reason));
-        Draft draft = new Draft(
-                objections.any() ? "refused_" + Notices.DRILL_RECORDED : Notices.DRILL_RECORDED,
-                actor,
-                Optional.empty(),
-                Optional.of(environment),
-                Optional.empty(),
-                Optional.empty(),
-                Policy.harmless(reason),
-                Optional.empty(),
-                List.of(),
-                source,
-                Recorder.codes(objections),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Notices.of(details())));
+        Draft draft = Draft.builder(Recorder.named(Notices.DRILL_RECORDED, objections), actor, source)
+                .environment(Optional.of(environment))
+                .reason(Policy.harmless(reason))
+                .refusal(Recorder.codes(objections))
+                .notice(Optional.of(Notices.of(details())))
+                .build();
         return objections.any()
                 ? recorder.refused(state.revision(), draft, objections)
                 : recorder.commit(

@@ -91,21 +91,18 @@ record Recorder(FlagStore store, List<Announcer> announcers) {
             String source,
             Problems objections,
             Notice notice) {
-        return new Draft(
-                objections.any() ? "refused_" + eventType : eventType,
-                actor,
-                about.flag(),
-                about.environment(),
-                Optional.empty(),
-                Optional.empty(),
-                reason,
-                Optional.empty(),
-                List.of(),
-                source,
-                codes(objections),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(notice));
+        return Draft.builder(named(eventType, objections), actor, source)
+                .flag(about.flag())
+                .environment(about.environment())
+                .reason(reason)
+                .refusal(codes(objections))
+                .notice(Optional.of(notice))
+                .build();
+    }
+
+    /** As the log calls what was asked for, and perhaps refused. */
+    static String named(String eventType, Problems objections) {
+        return objections.any() ? "refused_" + eventType : eventType;
     }
 
     static List<Problem> joined(List<Problem> first, List<Problem> second) {

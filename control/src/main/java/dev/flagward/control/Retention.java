@@ -158,21 +158,12 @@ final class Retention {
 
     private static Draft draft(
             RetentionRequest request, String eventType, Map<String, Value> said, Problems objections) {
-        return new Draft(
-                objections.any() ? "refused_" + eventType : eventType,
-                request.actor(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Policy.harmless(request.reason()),
-                Policy.harmless(request.ticket()),
-                List.of(),
-                request.source(),
-                Recorder.codes(objections),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(Notices.of(said)));
+        return Draft.builder(Recorder.named(eventType, objections), request.actor(), request.source())
+                .reason(Policy.harmless(request.reason()))
+                .ticket(Policy.harmless(request.ticket()))
+                .refusal(Recorder.codes(objections))
+                .notice(Optional.of(Notices.of(said)))
+                .build();
     }
 
     private static List<Problem> brief(StoreState state) {

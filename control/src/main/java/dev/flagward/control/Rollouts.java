@@ -53,21 +53,15 @@ final class Rollouts {
         Map<String, Value> details = new LinkedHashMap<>();
         details.put(Notices.PLAN, plan.toValue());
         details.put(Notices.FLAGS, Value.of(plan.standing(document)));
-        Draft draft = new Draft(
-                objections.any() ? "refused_" + Notices.ROLLOUT_PLANNED : Notices.ROLLOUT_PLANNED,
-                request.actor(),
-                plan.flag(),
-                Optional.of(plan.environment()),
-                Optional.empty(),
-                Optional.empty(),
-                Policy.harmless(request.reason()),
-                Policy.harmless(request.ticket()),
-                List.of(),
-                request.source(),
-                Recorder.codes(objections),
-                Optional.empty(),
-                Optional.empty(),
-                objections.any() ? Optional.empty() : Optional.of(Notices.of(details)));
+        Draft draft = Draft.builder(
+                        Recorder.named(Notices.ROLLOUT_PLANNED, objections), request.actor(), request.source())
+                .flag(plan.flag())
+                .environment(Optional.of(plan.environment()))
+                .reason(Policy.harmless(request.reason()))
+                .ticket(Policy.harmless(request.ticket()))
+                .refusal(Recorder.codes(objections))
+                .notice(objections.any() ? Optional.empty() : Optional.of(Notices.of(details)))
+                .build();
         return recorded(state, draft, objections);
     }
 

@@ -49,94 +49,150 @@ public record Draft(
         }
     }
 
-    /** A draft of a request without a name. */
-    public Draft(
-            String eventType,
-            Actor actor,
-            Optional<String> flag,
-            Optional<String> environment,
-            Optional<String> previousState,
-            Optional<String> newState,
-            Optional<String> reason,
-            Optional<String> ticket,
-            List<Approval> approvals,
-            String source,
-            List<String> refusal,
-            Optional<FlagDocument> next,
-            Optional<String> overDrift,
-            Optional<Notice> notice) {
-        this(
-                eventType,
-                actor,
-                flag,
-                environment,
-                previousState,
-                newState,
-                reason,
-                ticket,
-                approvals,
-                source,
-                refusal,
-                next,
-                overDrift,
-                notice,
-                Optional.empty());
+    /** Begins a draft; what it is not given is empty. */
+    public static Builder builder(String eventType, Actor actor, String source) {
+        return new Builder(eventType, actor, source);
     }
 
-    /** A draft that says nothing besides. */
-    public Draft(
-            String eventType,
-            Actor actor,
-            Optional<String> flag,
-            Optional<String> environment,
-            Optional<String> previousState,
-            Optional<String> newState,
-            Optional<String> reason,
-            Optional<String> ticket,
-            List<Approval> approvals,
-            String source,
-            List<String> refusal,
-            Optional<FlagDocument> next,
-            Optional<String> overDrift) {
-        this(
-                eventType,
-                actor,
-                flag,
-                environment,
-                previousState,
-                newState,
-                reason,
-                ticket,
-                approvals,
-                source,
-                refusal,
-                next,
-                overDrift,
-                Optional.empty());
-    }
-
-    /** The same draft, of a request with that name. */
-    public Draft keyed(RequestKey name) {
-        return new Draft(
-                eventType,
-                actor,
-                flag,
-                environment,
-                previousState,
-                newState,
-                reason,
-                ticket,
-                approvals,
-                source,
-                refusal,
-                next,
-                overDrift,
-                notice,
-                Optional.of(name));
+    /** Begins a draft that is like this one where it is given nothing else. */
+    public Builder toBuilder() {
+        return builder(eventType, actor, source)
+                .flag(flag)
+                .environment(environment)
+                .previousState(previousState)
+                .newState(newState)
+                .reason(reason)
+                .ticket(ticket)
+                .approvals(approvals)
+                .refusal(refusal)
+                .next(next)
+                .overDrift(overDrift)
+                .notice(notice)
+                .key(key);
     }
 
     /** What becomes of it: applied, refused, or noted. */
     String outcome() {
         return next.isPresent() ? "applied" : refusal.isEmpty() ? "noted" : "refused";
+    }
+
+    /** Gathers the parts of a draft. Not thread-safe. */
+    public static final class Builder {
+        private String eventType;
+        private Actor actor;
+        private final String source;
+        private Optional<String> flag = Optional.empty();
+        private Optional<String> environment = Optional.empty();
+        private Optional<String> previousState = Optional.empty();
+        private Optional<String> newState = Optional.empty();
+        private Optional<String> reason = Optional.empty();
+        private Optional<String> ticket = Optional.empty();
+        private List<Approval> approvals = List.of();
+        private List<String> refusal = List.of();
+        private Optional<FlagDocument> next = Optional.empty();
+        private Optional<String> overDrift = Optional.empty();
+        private Optional<Notice> notice = Optional.empty();
+        private Optional<RequestKey> key = Optional.empty();
+
+        private Builder(String eventType, Actor actor, String source) {
+            this.eventType = eventType;
+            this.actor = actor;
+            this.source = source;
+        }
+
+        public Builder eventType(String eventType) {
+            this.eventType = eventType;
+            return this;
+        }
+
+        public Builder actor(Actor actor) {
+            this.actor = actor;
+            return this;
+        }
+
+        public Builder flag(Optional<String> flag) {
+            this.flag = flag;
+            return this;
+        }
+
+        public Builder environment(Optional<String> environment) {
+            this.environment = environment;
+            return this;
+        }
+
+        public Builder previousState(Optional<String> previousState) {
+            this.previousState = previousState;
+            return this;
+        }
+
+        public Builder newState(Optional<String> newState) {
+            this.newState = newState;
+            return this;
+        }
+
+        public Builder reason(Optional<String> reason) {
+            this.reason = reason;
+            return this;
+        }
+
+        public Builder ticket(Optional<String> ticket) {
+            this.ticket = ticket;
+            return this;
+        }
+
+        public Builder approvals(List<Approval> approvals) {
+            this.approvals = approvals;
+            return this;
+        }
+
+        public Builder refusal(List<String> refusal) {
+            this.refusal = refusal;
+            return this;
+        }
+
+        public Builder next(Optional<FlagDocument> next) {
+            this.next = next;
+            return this;
+        }
+
+        public Builder overDrift(Optional<String> overDrift) {
+            this.overDrift = overDrift;
+            return this;
+        }
+
+        public Builder notice(Optional<Notice> notice) {
+            this.notice = notice;
+            return this;
+        }
+
+        public Builder key(Optional<RequestKey> key) {
+            this.key = key;
+            return this;
+        }
+
+        /**
+         * The draft.
+         *
+         * @throws IllegalArgumentException if it neither changes something, nor was refused, nor says anything; or more than goes
+         *     together
+         */
+        public Draft build() {
+            return new Draft(
+                    eventType,
+                    actor,
+                    flag,
+                    environment,
+                    previousState,
+                    newState,
+                    reason,
+                    ticket,
+                    approvals,
+                    source,
+                    refusal,
+                    next,
+                    overDrift,
+                    notice,
+                    key);
+        }
     }
 }

@@ -63,20 +63,10 @@ public final class EntryMaker {
 
     /** The same, where nothing is to follow. */
     public static EntryMaker started(Instant at, Actor by, String source, FlagDocument before) {
-        Draft start = new Draft(
-                "ledger_started",
-                by,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(BEFORE_US),
-                Optional.empty(),
-                List.of(),
-                source,
-                List.of(),
-                Optional.of(before),
-                Optional.empty());
+        Draft start = Draft.builder("ledger_started", by, source)
+                .reason(Optional.of(BEFORE_US))
+                .next(Optional.of(before))
+                .build();
         EntryMaker entry = new EntryMaker(1, at, start).digests(NOTHING, before.digest());
         return entry.patch(whole(before));
     }

@@ -59,38 +59,23 @@ public final class Drafts {
     public static Draft by(Actor actor, FlagDocument document, String flag, String reason) {
         FlagDocument next = turned(document, flag);
         String state = next.state(flag, PRODUCTION).enabled() ? "on" : "off";
-        return new Draft(
-                state.equals("on") ? "flag_enabled" : "flag_disabled",
-                actor,
-                Optional.of(flag),
-                Optional.of(PRODUCTION),
-                Optional.of(state.equals("on") ? "off" : "on"),
-                Optional.of(state),
-                Optional.of(reason),
-                Optional.empty(),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.of(next),
-                Optional.empty());
+        return Draft.builder(state.equals("on") ? "flag_enabled" : "flag_disabled", actor, "test")
+                .flag(Optional.of(flag))
+                .environment(Optional.of(PRODUCTION))
+                .previousState(Optional.of(state.equals("on") ? "off" : "on"))
+                .newState(Optional.of(state))
+                .reason(Optional.of(reason))
+                .next(Optional.of(next))
+                .build();
     }
 
     /** Puts a whole document in place. */
     public static Draft replacing(FlagDocument next, String reason, Optional<String> overDrift) {
-        return new Draft(
-                "flags_applied",
-                TESTER,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(reason),
-                Optional.empty(),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.of(next),
-                overDrift);
+        return Draft.builder("flags_applied", TESTER, "test")
+                .reason(Optional.of(reason))
+                .next(Optional.of(next))
+                .overDrift(overDrift)
+                .build();
     }
 
     /** The draft as somebody else makes it. */
@@ -105,39 +90,17 @@ public final class Drafts {
     }
 
     private static Draft as(Actor actor, Draft draft, Optional<Notice> notice) {
-        return new Draft(
-                draft.eventType(),
-                actor,
-                draft.flag(),
-                draft.environment(),
-                draft.previousState(),
-                draft.newState(),
-                draft.reason(),
-                draft.ticket(),
-                draft.approvals(),
-                draft.source(),
-                draft.refusal(),
-                draft.next(),
-                draft.overDrift(),
-                notice);
+        return draft.toBuilder().actor(actor).notice(notice).build();
     }
 
     /** An attempt that policy refused. */
     public static Draft refused(String reason) {
-        return new Draft(
-                "flag_enabled",
-                TESTER,
-                Optional.of("alpha"),
-                Optional.of(PRODUCTION),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(reason),
-                Optional.empty(),
-                List.of(),
-                "test",
-                List.of("FW-4001"),
-                Optional.empty(),
-                Optional.empty());
+        return Draft.builder("flag_enabled", TESTER, "test")
+                .flag(Optional.of("alpha"))
+                .environment(Optional.of(PRODUCTION))
+                .reason(Optional.of(reason))
+                .refusal(List.of("FW-4001"))
+                .build();
     }
 
     /** What an entry says that prunes others. */
@@ -148,21 +111,10 @@ public final class Drafts {
     /** A notice about the ledger itself. */
     public static Draft saying(String eventType, String reason, Map<String, Value> details) {
         Optional<String> none = Optional.empty();
-        return new Draft(
-                eventType,
-                TESTER,
-                none,
-                none,
-                none,
-                none,
-                Optional.of(reason),
-                none,
-                List.of(),
-                "test",
-                List.of(),
-                Optional.empty(),
-                none,
-                Optional.of(new Notice(new Value.Structure(details), Optional.empty())));
+        return Draft.builder(eventType, TESTER, "test")
+                .reason(Optional.of(reason))
+                .notice(Optional.of(new Notice(new Value.Structure(details), Optional.empty())))
+                .build();
     }
 
     /** A notice; one that proposes a document says which. */
@@ -176,20 +128,13 @@ public final class Drafts {
 
     /** A notice of that type about a flag. */
     public static Draft notice(String eventType, String flag, String reason, Notice notice) {
-        return new Draft(
-                eventType,
-                TESTER,
-                Optional.of(flag),
-                Optional.of(PRODUCTION),
-                Optional.of("off"),
-                Optional.of("on"),
-                Optional.of(reason),
-                Optional.empty(),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(notice));
+        return Draft.builder(eventType, TESTER, "test")
+                .flag(Optional.of(flag))
+                .environment(Optional.of(PRODUCTION))
+                .previousState(Optional.of("off"))
+                .newState(Optional.of("on"))
+                .reason(Optional.of(reason))
+                .notice(Optional.of(notice))
+                .build();
     }
 }

@@ -332,8 +332,9 @@ public abstract class FlagStoreContract extends LeaseContract {
         try (FlagStore store = open()) {
             change(store, "alpha", "job-71");
             RequestKey key = new RequestKey("job-71", "abc");
-            Draft draft =
-                    Drafts.turning(store.read().document(), "beta", "a change").keyed(key);
+            Draft draft = Drafts.turning(store.read().document(), "beta", "a change").toBuilder()
+                    .key(Optional.of(key))
+                    .build();
             Receipt receipt = ((Commit.Committed) store.commit(2, draft)).receipt();
             change(store, "alpha", "another");
             KeyedEntry found = open().findKeyed("job-71").orElseThrow();

@@ -153,20 +153,7 @@ class HistoryTest {
     }
 
     private static Draft with(Draft draft, FlagDocument next) {
-        return new Draft(
-                draft.eventType(),
-                draft.actor(),
-                draft.flag(),
-                draft.environment(),
-                draft.previousState(),
-                draft.newState(),
-                draft.reason(),
-                draft.ticket(),
-                draft.approvals(),
-                draft.source(),
-                draft.refusal(),
-                Optional.of(next),
-                draft.overDrift());
+        return draft.toBuilder().next(Optional.of(next)).build();
     }
 
     @Test

@@ -147,22 +147,15 @@ class AuthorshipTest {
     }
 
     private static Draft about(String event, long proposal, List<Approval> approvals, Optional<FlagDocument> next) {
-        return new Draft(
-                event,
-                AUTHOR,
-                Optional.of("alpha"),
-                Optional.of("production"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of("looks good"),
-                Optional.empty(),
-                approvals,
-                "cli",
-                List.of(),
-                next,
-                Optional.empty(),
-                Optional.of(new Notice(
-                        new Value.Structure(Map.of("proposal", Value.of((double) proposal))), Optional.empty())));
+        return Draft.builder(event, AUTHOR, "cli")
+                .flag(Optional.of("alpha"))
+                .environment(Optional.of("production"))
+                .reason(Optional.of("looks good"))
+                .approvals(approvals)
+                .next(next)
+                .notice(Optional.of(new Notice(
+                        new Value.Structure(Map.of("proposal", Value.of((double) proposal))), Optional.empty())))
+                .build();
     }
 
     private static Draft approval(long proposal) {

@@ -245,8 +245,9 @@ class PostgresFlagStoreTest {
     void a_key_is_there_exactly_when_its_entry_is_whatever_became_of_the_answer() {
         change(store, "alpha");
         RequestKey key = new RequestKey("job-71", "abc");
-        Draft draft =
-                Drafts.turning(store.read().document(), "beta", "a change").keyed(key);
+        Draft draft = Drafts.turning(store.read().document(), "beta", "a change").toBuilder()
+                .key(Optional.of(key))
+                .build();
         DataSource broken = Faults.before("commit", Database.source(), connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SELECT 1 / 0");

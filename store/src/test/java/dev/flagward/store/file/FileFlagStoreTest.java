@@ -52,20 +52,14 @@ class FileFlagStoreTest {
         FlagState state = definition.state("production");
         FlagDocument next = document.with(
                 definition.with("production", new FlagState(on, state.prerequisites(), state.rules(), state.serve())));
-        return new Draft(
-                on ? "flag_enabled" : "flag_disabled",
-                new Actor("tester", "self-asserted"),
-                Optional.of(flag),
-                Optional.of("production"),
-                Optional.of(on ? "off" : "on"),
-                Optional.of(on ? "on" : "off"),
-                Optional.of("a test"),
-                Optional.empty(),
-                List.of(),
-                "test",
-                List.of(),
-                Optional.of(next),
-                Optional.empty());
+        return Draft.builder(on ? "flag_enabled" : "flag_disabled", new Actor("tester", "self-asserted"), "test")
+                .flag(Optional.of(flag))
+                .environment(Optional.of("production"))
+                .previousState(Optional.of(on ? "off" : "on"))
+                .newState(Optional.of(on ? "on" : "off"))
+                .reason(Optional.of("a test"))
+                .next(Optional.of(next))
+                .build();
     }
 
     @Test
@@ -201,21 +195,7 @@ class FileFlagStoreTest {
         boolean on = state.document().state("alpha", "production").enabled();
         Draft draft = switching(state.document(), "alpha", !on);
         return store.commit(
-                state.revision(),
-                new Draft(
-                        draft.eventType(),
-                        draft.actor(),
-                        draft.flag(),
-                        draft.environment(),
-                        draft.previousState(),
-                        draft.newState(),
-                        Optional.of(reason),
-                        draft.ticket(),
-                        draft.approvals(),
-                        draft.source(),
-                        draft.refusal(),
-                        draft.next(),
-                        draft.overDrift()));
+                state.revision(), draft.toBuilder().reason(Optional.of(reason)).build());
     }
 
     /** A disk that notes from where on files are read. */
