@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -151,8 +150,8 @@ public final class RollbackSeen {
     }
 
     private void done(RolloutChange change) {
-        Outcome outcome = desk.apply(new Request(
-                change, TurnedFlags.BY, Optional.of("measured"), Optional.empty(), "benchmarks", OptionalLong.empty()));
+        Outcome outcome = desk.apply(
+                new Request(change, TurnedFlags.BY, Optional.of("measured"), Optional.empty(), "benchmarks"));
         if (!(outcome instanceof Outcome.Applied)) {
             throw new IllegalStateException(outcome.toString());
         }

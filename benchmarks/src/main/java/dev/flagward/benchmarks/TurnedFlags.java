@@ -15,7 +15,6 @@ import dev.flagward.store.Notice;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** What the stores are measured with: a document of flags that are on or off, and the change that turns one over. */
 final class TurnedFlags {
@@ -82,11 +81,6 @@ final class TurnedFlags {
     /** The same as somebody asks the desk for it. */
     static Request request(String flag, Switch.Position to) {
         return new Request(
-                new Switch(flag, ENVIRONMENT, to),
-                BY,
-                Optional.of("measured"),
-                Optional.of("BENCH-1"),
-                "cli",
-                OptionalLong.empty());
+                new Switch(flag, ENVIRONMENT, to), BY, Optional.of("measured"), Optional.of("BENCH-1"), "cli");
     }
 }

@@ -242,7 +242,10 @@ final class Changing {
     }
 
     private Request request(Change change, OptionalLong expected) {
-        return new Request(change, actor, why, ticket, "cli", expected, manner, session.text(Options.IDEMPOTENCY_KEY));
+        return new Request(change, actor, why, ticket, "cli")
+                .expecting(expected)
+                .in(manner)
+                .keyed(session.text(Options.IDEMPOTENCY_KEY));
     }
 
     private OptionalLong revision() {

@@ -34,7 +34,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -366,8 +365,8 @@ class FourEyesTest {
             Actor actor = Wiring.actor(store, surroundings);
             List<Callable<Outcome>> work = new ArrayList<>();
             for (Switch change : changes) {
-                work.add(() -> desk.apply(new Request(
-                        change, actor, Optional.of("at once"), Optional.empty(), "test", OptionalLong.empty())));
+                work.add(
+                        () -> desk.apply(new Request(change, actor, Optional.of("at once"), Optional.empty(), "test")));
             }
             List<Outcome> outcomes = new ArrayList<>();
             for (Future<Outcome> outcome : threads.invokeAll(work)) {

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,8 +65,7 @@ class RolloutStatusTest {
                                 ROBOT,
                                 Optional.of("a test"),
                                 Optional.empty(),
-                                "test",
-                                OptionalLong.empty())))
+                                "test")))
                 .isInstanceOf(Outcome.Applied.class);
     }
 

@@ -52,12 +52,12 @@ record FoundEdit(Drift drift) {
 
     Request adopting(Request request, long revision) {
         return new Request(
-                new AdoptEdit(drift),
-                request.actor(),
-                Optional.of("found before another change; who edited it is not known"),
-                Optional.empty(),
-                request.source(),
-                OptionalLong.of(revision));
+                        new AdoptEdit(drift),
+                        request.actor(),
+                        Optional.of("found before another change; who edited it is not known"),
+                        Optional.empty(),
+                        request.source())
+                .expecting(OptionalLong.of(revision));
     }
 
     /** Says that the edit is an entry now. */

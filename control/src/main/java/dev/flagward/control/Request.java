@@ -27,27 +27,24 @@ public record Request(
         OptionalLong expected,
         Manner manner,
         Optional<String> idempotencyKey) {
-    /** A request without an idempotency key. */
-    public Request(
-            Change change,
-            Actor actor,
-            Optional<String> reason,
-            Optional<String> ticket,
-            String source,
-            OptionalLong expected,
-            Manner manner) {
-        this(change, actor, reason, ticket, source, expected, manner, Optional.empty());
+    /** A change that is to be made now, whatever the revision is, and again if it is asked for again. */
+    public Request(Change change, Actor actor, Optional<String> reason, Optional<String> ticket, String source) {
+        this(change, actor, reason, ticket, source, OptionalLong.empty(), new Manner.Directly(), Optional.empty());
     }
 
-    /** A change that is to be made now. */
-    public Request(
-            Change change,
-            Actor actor,
-            Optional<String> reason,
-            Optional<String> ticket,
-            String source,
-            OptionalLong expected) {
-        this(change, actor, reason, ticket, source, expected, new Manner.Directly());
+    /** The same request, of who looked at that revision. */
+    public Request expecting(OptionalLong revision) {
+        return new Request(change, actor, reason, ticket, source, revision, manner, idempotencyKey);
+    }
+
+    /** The same request, to be made in that manner. */
+    public Request in(Manner other) {
+        return new Request(change, actor, reason, ticket, source, expected, other, idempotencyKey);
+    }
+
+    /** The same request, to be done once for that key. */
+    public Request keyed(Optional<String> key) {
+        return new Request(change, actor, reason, ticket, source, expected, manner, key);
     }
 
     boolean proposes() {
@@ -73,8 +70,6 @@ public record Request(
 
     /** The same, after our own entry made another revision of the one that was looked at. */
     Request after(long revision) {
-        return expected.isEmpty()
-                ? this
-                : new Request(change, actor, reason, ticket, source, OptionalLong.of(revision), manner, idempotencyKey);
+        return expected.isEmpty() ? this : expecting(OptionalLong.of(revision));
     }
 }

@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,14 +46,8 @@ class BrokenGlassTest {
     }
 
     private Outcome hasty(Change change, Actor actor, Duration lasting) {
-        return desk.apply(new Request(
-                change,
-                actor,
-                Optional.of("outage"),
-                Optional.of("PMS-9"),
-                "test",
-                OptionalLong.empty(),
-                new Manner.BreakingGlass(lasting)));
+        return desk.apply(new Request(change, actor, Optional.of("outage"), Optional.of("PMS-9"), "test")
+                .in(new Manner.BreakingGlass(lasting)));
     }
 
     private static List<String> refusal(Outcome outcome) {
@@ -170,8 +163,7 @@ class BrokenGlassTest {
                     AMY,
                     Optional.of("regressed: error-rate"),
                     Optional.empty(),
-                    "test",
-                    OptionalLong.empty()));
+                    "test"));
             assertThat(webhook.finish().any()).isFalse();
         } finally {
             server.stop(0);

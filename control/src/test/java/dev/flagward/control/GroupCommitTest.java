@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -266,14 +265,8 @@ class GroupCommitTest {
     @Test
     void what_depends_on_more_than_the_document_goes_by_itself() throws Exception {
         Request keyed = new Request(
-                off(VIDEO, "test"),
-                Practice.MIA,
-                Optional.of("by its key"),
-                Optional.empty(),
-                "test",
-                OptionalLong.empty(),
-                new Manner.Directly(),
-                Optional.of("job-7"));
+                        off(VIDEO, "test"), Practice.MIA, Optional.of("by its key"), Optional.empty(), "test")
+                .keyed(Optional.of("job-7"));
         store.gate.countDown();
         assertThat(desk.apply(keyed)).isInstanceOf(Outcome.Applied.class);
         assertThat(desk.apply(keyed)).isInstanceOf(Outcome.Repeated.class);

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,8 +94,7 @@ class GuardedRolloutsTest {
     }
 
     private Outcome change(Change change, Actor actor) {
-        return desk.apply(
-                new Request(change, actor, Optional.of("by plan"), Optional.of("PMS-7"), "test", OptionalLong.empty()));
+        return desk.apply(new Request(change, actor, Optional.of("by plan"), Optional.of("PMS-7"), "test"));
     }
 
     private Outcome steps(long number, int step, Pace pace, Actor actor) {

@@ -101,19 +101,20 @@ final class Practice {
 
     /** A request with nothing but the change. */
     static Request bare(Change change) {
-        return new Request(change, MIA, Optional.empty(), Optional.empty(), "test", OptionalLong.empty());
+        return new Request(change, MIA, Optional.empty(), Optional.empty(), "test");
     }
 
     static Request because(Change change, String reason) {
-        return new Request(change, MIA, Optional.of(reason), Optional.empty(), "test", OptionalLong.empty());
+        return new Request(change, MIA, Optional.of(reason), Optional.empty(), "test");
     }
 
     static Request because(Change change, String reason, String ticket) {
-        return new Request(change, MIA, Optional.of(reason), Optional.of(ticket), "test", OptionalLong.empty());
+        return new Request(change, MIA, Optional.of(reason), Optional.of(ticket), "test");
     }
 
     static Request expecting(Change change, long revision) {
-        return new Request(change, MIA, Optional.of("a test"), Optional.of("PMS-1"), "test", OptionalLong.of(revision));
+        return new Request(change, MIA, Optional.of("a test"), Optional.of("PMS-1"), "test")
+                .expecting(OptionalLong.of(revision));
     }
 
     static Switch on(String flag, String environment) {

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -48,8 +47,7 @@ class ProposalsTest {
     }
 
     private static Request request(Change change, Actor actor, Manner manner) {
-        return new Request(
-                change, actor, Optional.of("a test"), Optional.of("PMS-1"), "test", OptionalLong.empty(), manner);
+        return new Request(change, actor, Optional.of("a test"), Optional.of("PMS-1"), "test").in(manner);
     }
 
     private long proposed(Change change, Actor author) {
@@ -199,14 +197,8 @@ class ProposalsTest {
 
     @Test
     void what_is_invalid_or_owes_a_reason_cannot_even_be_proposed() {
-        Request bare = new Request(
-                on(VIDEO, PRODUCTION),
-                AMY,
-                Optional.empty(),
-                Optional.empty(),
-                "test",
-                OptionalLong.empty(),
-                new Manner.AsProposal());
+        Request bare = new Request(on(VIDEO, PRODUCTION), AMY, Optional.empty(), Optional.empty(), "test")
+                .in(new Manner.AsProposal());
         assertThat(refusal(practice.desk.apply(bare))).containsExactly("FW-4101", "FW-4102");
         assertThat(practice.last().eventType()).isEqualTo("refused_change_proposed");
         assertThat(refusal(practice.desk.apply(request(on("no_such_flag", PRODUCTION), AMY, new Manner.AsProposal()))))

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,14 +118,8 @@ class RefusalTest {
         }
         if (kind instanceof ApplyProposal) {
             Request asked = because(on(VIDEO, PRODUCTION), "a pilot", "PMS-7");
-            practice.desk.apply(new Request(
-                    asked.change(),
-                    asked.actor(),
-                    asked.reason(),
-                    asked.ticket(),
-                    "test",
-                    OptionalLong.empty(),
-                    new Manner.AsProposal()));
+            practice.desk.apply(new Request(asked.change(), asked.actor(), asked.reason(), asked.ticket(), "test")
+                    .in(new Manner.AsProposal()));
             change = new ApplyProposal(Proposals.find(2, 2, practice.store).orElseThrow());
         }
         if (kind instanceof RolloutChange) {

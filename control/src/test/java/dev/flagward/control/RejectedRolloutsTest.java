@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,8 +148,7 @@ class RejectedRolloutsTest {
                 AMY,
                 Optional.of("all the same"),
                 Optional.of("PMS-7"),
-                "test",
-                OptionalLong.empty());
+                "test");
         assertThat(refusal(desk.apply(promoting))).containsExactly("FW-4202");
         assertThat(plans()).isInstanceOf(Outcome.Noted.class);
     }

@@ -37,15 +37,9 @@ class RepeatsTest {
     Path directory;
 
     private static Request keyed(Change change, String key, OptionalLong expected) {
-        return new Request(
-                change,
-                Practice.MIA,
-                Optional.of("a test"),
-                Optional.of("PMS-1"),
-                "test",
-                expected,
-                new Manner.Directly(),
-                Optional.of(key));
+        return new Request(change, Practice.MIA, Optional.of("a test"), Optional.of("PMS-1"), "test")
+                .expecting(expected)
+                .keyed(Optional.of(key));
     }
 
     private static Request keyed(Change change, String key) {
@@ -79,15 +73,10 @@ class RepeatsTest {
                 keyed(off(VIDEO, PRODUCTION), "job-71"),
                 keyed(on(VIDEO, STAGING), "job-71"),
                 keyed(new Promote(VIDEO, STAGING, PRODUCTION), "job-71"),
-                new Request(
-                        first.change(),
-                        Practice.MIA,
-                        Optional.of("another reason"),
-                        first.ticket(),
-                        "test",
-                        first.expected(),
-                        first.manner(),
-                        first.idempotencyKey()))) {
+                new Request(first.change(), Practice.MIA, Optional.of("another reason"), first.ticket(), "test")
+                        .expecting(first.expected())
+                        .in(first.manner())
+                        .keyed(first.idempotencyKey()))) {
             assertThat(codes(practice.refused(other).problems())).containsExactly(ChangeError.KEY_TAKEN.id());
         }
         assertThat(practice.entries()).isEqualTo(before);

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,8 +85,7 @@ class RetentionTest {
     }
 
     private Outcome asked(Change change, Manner manner) {
-        return desk().apply(new Request(
-                change, AMY, Optional.of("a test"), Optional.of("PMS-1"), "test", OptionalLong.empty(), manner));
+        return desk().apply(new Request(change, AMY, Optional.of("a test"), Optional.of("PMS-1"), "test").in(manner));
     }
 
     private Outcome.Applied applied(Change change) {

@@ -91,12 +91,12 @@ final class AuditCheck {
         Outcome outcome = ground.desk()
                 .desk()
                 .apply(new Request(
-                        request.change(),
-                        request.actor(),
-                        Optional.of("asked for by " + ADDRESS),
-                        request.ticket(),
-                        request.source(),
-                        request.expected()));
+                                request.change(),
+                                request.actor(),
+                                Optional.of("asked for by " + ADDRESS),
+                                request.ticket(),
+                                request.source())
+                        .expecting(request.expected()));
         if (outcome instanceof Outcome.Refused refused && refused.entry().isPresent()) {
             return refused.entry().get();
         }

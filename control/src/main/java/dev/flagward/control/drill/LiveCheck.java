@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,8 +188,7 @@ final class LiveCheck {
                         target.operator(),
                         Optional.of("drill for a cohort that nobody belongs to"),
                         target.ticket(),
-                        ScratchDesk.SOURCE,
-                        OptionalLong.empty()));
+                        ScratchDesk.SOURCE));
     }
 
     private boolean left(FlagDocument document) {

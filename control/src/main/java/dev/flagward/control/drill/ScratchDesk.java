@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The desk before a copy, with as many people behind it as the copy's policy asks for. Keeps what it was told was done. */
 final class ScratchDesk {
@@ -117,7 +116,7 @@ final class ScratchDesk {
     }
 
     static Request request(Change change, Manner manner) {
-        return new Request(change, DRILL, REASON, TICKET, SOURCE, OptionalLong.empty(), manner);
+        return new Request(change, DRILL, REASON, TICKET, SOURCE).in(manner);
     }
 
     private Outcome told(Outcome outcome, String eventType, Actor actor) {

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Lets alerts of a monitoring system hold guarded rollouts back: a firing alert whose labels name a flag pauses its rollout, or
@@ -138,8 +137,7 @@ public final class IncomingAlerts {
                         actor,
                         why,
                         rollout.planned().ticket(),
-                        SOURCE,
-                        OptionalLong.empty()));
+                        SOURCE));
         };
     }
 

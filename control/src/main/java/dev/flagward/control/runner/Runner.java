@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -369,7 +368,7 @@ public final class Runner {
     }
 
     private Request request(RolloutChange change, GuardedRollout rollout, String why) {
-        return new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE, OptionalLong.empty());
+        return new Request(change, actor, Optional.of(why), rollout.planned().ticket(), SOURCE);
     }
 
     private Outcome apply(RolloutChange change, GuardedRollout rollout, String why) {

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** The practice's flags in a file store, with a clock that the test sets, and guarded rollouts of a flag of theirs. */
@@ -161,8 +160,7 @@ final class Ramp {
     }
 
     private void apply(RolloutChange change) {
-        Outcome outcome = desk.apply(
-                new Request(change, AMY, Optional.of("by plan"), Optional.of("PMS-7"), "test", OptionalLong.empty()));
+        Outcome outcome = desk.apply(new Request(change, AMY, Optional.of("by plan"), Optional.of("PMS-7"), "test"));
         assertThat(outcome).isInstanceOf(Outcome.Applied.class);
     }
 

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -335,8 +334,7 @@ class RunnerTest {
                 AMY,
                 Optional.of("by hand"),
                 Optional.empty(),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         runs(runner, Duration.ofMinutes(30));
         assertThat(state(number)).isEqualTo(State.PAUSED);
         assertThat(last().reason()).contains("somebody else has changed its flags");
@@ -392,8 +390,7 @@ class RunnerTest {
                 AMY,
                 Optional.of("it looks bad"),
                 Optional.empty(),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         runs(runner, Duration.ofMinutes(10));
         assertThat(events().stream().filter(Set.of("rollout_aborted", "rollout_rolled_back")::contains))
                 .hasSize(1);

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -142,8 +141,7 @@ class RunnerTroubleTest {
                 Ramp.AMY,
                 Optional.of("it looks bad"),
                 Optional.empty(),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         assertThat(outcome).isInstanceOf(Outcome.Refused.class);
         assertThat(((Outcome.Refused) outcome).problems().toString()).contains("FW-4202", "rolled-back already");
         assertThat(done()).containsExactly("rollout_advanced", "rollout_rolled_back");
@@ -157,8 +155,7 @@ class RunnerTroubleTest {
                 Ramp.AMY,
                 Optional.of("by hand"),
                 Optional.of("PMS-8"),
-                "test",
-                OptionalLong.empty());
+                "test");
         Runner runner = runner(overtaken("rollout_advanced", () -> ramp.desk.apply(byHand)));
         runner.pass();
         assertThat(done()).hasSize(1).doesNotContain("rollout_advanced");
@@ -263,8 +260,7 @@ class RunnerTroubleTest {
                 Ramp.AMY,
                 Optional.of("seen elsewhere"),
                 Optional.of("PMS-9"),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         assertThat(promoted).isInstanceOf(Outcome.Applied.class);
         Runner runner = runner(ramp.store);
         looks(runner, 119);

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -146,8 +145,7 @@ class SafeAfterTest {
                 Ramp.AMY,
                 Optional.of("by plan"),
                 Optional.of("PMS-7"),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         return outcome instanceof Outcome.Refused refused
                 ? refused.problems().list().stream()
                         .map(problem -> problem.code().id())

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +52,7 @@ class UnnamedPrometheusTest {
                 ROBOT,
                 Optional.of("a test"),
                 Optional.empty(),
-                "test",
-                OptionalLong.empty()));
+                "test"));
         assertThat(runner(store, desk).pass()).isEqualTo(1);
         assertThat(told).singleElement().satisfies(words -> assertThat(words).contains("FW-4501", "--prometheus"));
         assertThat(rollout(store).step()).isZero();

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,8 +178,7 @@ class WarmUpTest {
                 Ramp.AMY,
                 Optional.of("by plan"),
                 Optional.of("PMS-7"),
-                "test",
-                OptionalLong.empty()));
+                "test"));
     }
 
     @Test
