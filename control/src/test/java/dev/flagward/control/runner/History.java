@@ -1,14 +1,43 @@
 package dev.flagward.control.runner;
 
+import dev.flagward.testkit.PrometheusServer;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Samples with their times, for a test to lay down: as series for the arithmetic, and as OpenMetrics for a Prometheus. */
 final class History {
+    static final Instant EIGHT = Instant.parse("2026-11-02T08:00:00Z");
+    static final Instant NINE = EIGHT.plus(Duration.ofHours(1));
+    static final Duration SCRAPE = Duration.ofSeconds(15);
+
+    /** The members of a guard's metric over what {@link #counted} lays down. */
+    static final String ERROR_RATE = "\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
+            + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"";
+
     private final Map<Map<String, String>, List<Series.Sample>> series = new LinkedHashMap<>();
+
+    /** When a Prometheus scrapes, from eight o'clock until then, both included. */
+    static List<Instant> scrapesUntil(Instant end) {
+        return Stream.iterate(EIGHT, at -> !at.isAfter(end), at -> at.plus(SCRAPE))
+                .toList();
+    }
+
+    /** All requests and all errors by then, of labels as {@code flag=f variant=on}. */
+    void counted(String labels, Instant at, double requests, double errors) {
+        add("requests_total " + labels, at, requests);
+        add("errors_total " + labels, at, errors);
+    }
+
+    /** A real Prometheus that holds all of it. */
+    PrometheusServer served(Path directory) throws Exception {
+        return PrometheusServer.withHistory(directory, openMetrics());
+    }
 
     /** A sample; labels as {@code name_total a=1 b=2}. */
     History add(String labelled, Instant at, double value) {

@@ -1,5 +1,8 @@
 package dev.flagward.control.runner;
 
+import static dev.flagward.control.runner.History.EIGHT;
+import static dev.flagward.control.runner.History.NINE;
+import static dev.flagward.control.runner.History.SCRAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.control.GuardedRollout;
@@ -26,9 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * from nine o'clock to half past, and each fault begins two minutes before it would be over, or earlier.
  */
 class RolloutFaultsTest {
-    private static final Instant EIGHT = Instant.parse("2026-11-02T08:00:00Z");
-    private static final Instant NINE = EIGHT.plus(Duration.ofHours(1));
-    private static final Duration SCRAPE = Duration.ofSeconds(15);
+    private static final Instant ELEVEN = EIGHT.plus(Duration.ofHours(3));
     private static final Duration SOUND = Duration.ofMinutes(28);
     private static final Duration LAG = Duration.ofSeconds(30);
     private static final Duration FAULT = Duration.ofMinutes(10);
@@ -61,14 +62,15 @@ class RolloutFaultsTest {
     static void lay_the_history_down() throws Exception {
         History history = new History();
         for (String flag : List.of(FINE, NAN, INFINITE, RESET, GONE, GAP)) {
-            for (int k = 0; k <= 720; k++) {
-                Instant at = EIGHT.plus(SCRAPE.multipliedBy(k));
+            List<Instant> scrapes = History.scrapesUntil(ELEVEN);
+            for (int k = 0; k < scrapes.size(); k++) {
+                Instant at = scrapes.get(k);
                 for (String variant : List.of("on", "off")) {
                     laid(history, flag, variant, k, at);
                 }
             }
         }
-        server = PrometheusServer.withHistory(shared, history.openMetrics());
+        server = history.served(shared);
     }
 
     private static void laid(History history, String flag, String variant, int k, Instant at) {
@@ -82,12 +84,11 @@ class RolloutFaultsTest {
         int since = !flag.equals(RESET) || k < 280 ? 0 : candidate && k >= 320 ? 320 : 280;
         double requests = (candidate ? 250.0 : 750.0) * (k - since);
         double errors = (candidate ? 2.0 : 6.0) * (k - since);
-        String labels = " flag=" + flag + " variant=" + variant;
-        history.add(
-                "requests_total" + labels,
+        history.counted(
+                "flag=" + flag + " variant=" + variant,
                 at,
-                flag.equals(INFINITE) && candidate && faulty ? Double.POSITIVE_INFINITY : requests);
-        history.add("errors_total" + labels, at, flag.equals(NAN) && candidate && faulty ? Double.NaN : errors);
+                flag.equals(INFINITE) && candidate && faulty ? Double.POSITIVE_INFINITY : requests,
+                flag.equals(NAN) && candidate && faulty ? Double.NaN : errors);
     }
 
     @AfterAll
@@ -106,8 +107,7 @@ class RolloutFaultsTest {
         return ramp.planned(
                 flag,
                 Ramp.PRODUCTION,
-                "{\"metrics\":{\"error-rate\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-                        + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"}}}");
+                "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + "}}}");
     }
 
     private void runs(Duration time) {

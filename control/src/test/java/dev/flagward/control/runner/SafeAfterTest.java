@@ -1,5 +1,7 @@
 package dev.flagward.control.runner;
 
+import static dev.flagward.control.runner.History.EIGHT;
+import static dev.flagward.control.runner.History.NINE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.control.GuardedRollout;
@@ -33,10 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * second, one in a hundred fails on either side; a quarter has the candidate, of {@code payments_enabled} a third.
  */
 class SafeAfterTest {
-    private static final Instant EIGHT = Instant.parse("2026-11-02T08:00:00Z");
-    private static final Instant NINE = EIGHT.plus(Duration.ofHours(1));
     private static final Instant NOON = EIGHT.plus(Duration.ofHours(4));
-    private static final Duration SCRAPE = Duration.ofSeconds(15);
     private static final String AS_PLANNED = "video_calls_enabled";
     private static final String MORE = "payments_enabled";
     private static final String HOLD = "[{\"percent\":25,\"hold\":\"2h\"},{\"percent\":100}]";
@@ -61,18 +60,16 @@ class SafeAfterTest {
                 int requests = variant.equals("off") ? 1500 : flag.equals(MORE) ? 750 : 500;
                 long total = 0;
                 long bad = 0;
-                for (Instant at = EIGHT; !at.isAfter(NOON); at = at.plus(SCRAPE)) {
+                for (Instant at : History.scrapesUntil(NOON)) {
                     total += requests;
                     for (int i = 0; i < requests; i++) {
                         bad += random.nextInt(100) == 0 ? 1 : 0;
                     }
-                    String labels = " flag=" + flag + " variant=" + variant;
-                    history.add("requests_total" + labels, at, (double) total);
-                    history.add("errors_total" + labels, at, (double) bad);
+                    history.counted("flag=" + flag + " variant=" + variant, at, total, bad);
                 }
             }
         }
-        server = PrometheusServer.withHistory(shared, history.openMetrics());
+        server = history.served(shared);
     }
 
     @AfterAll
@@ -88,8 +85,7 @@ class SafeAfterTest {
     }
 
     private static String guard(String more) {
-        return "{\"metrics\":{\"error-rate\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-                + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\",\"dispersion\":1}" + more + "}}";
+        return "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + ",\"dispersion\":1}" + more + "}}";
     }
 
     private Duration firstStep(String steps, String guard) {

@@ -1,5 +1,8 @@
 package dev.flagward.control.runner;
 
+import static dev.flagward.control.runner.History.EIGHT;
+import static dev.flagward.control.runner.History.NINE;
+import static dev.flagward.control.runner.History.SCRAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.control.GuardedRollout;
@@ -24,10 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * harmless and a quarter of them has the candidate, and what is wrong is how its units are counted.
  */
 class UnitsTest {
-    private static final Instant EIGHT = Instant.parse("2026-11-02T08:00:00Z");
-    private static final Instant NINE = EIGHT.plus(Duration.ofHours(1));
     private static final Instant ELEVEN = EIGHT.plus(Duration.ofHours(3));
-    private static final Duration SCRAPE = Duration.ofSeconds(15);
 
     /** Counted as it should be; that the candidate is served is known everywhere 45 s after nine o'clock. */
     private static final String FINE = "video_calls_enabled";
@@ -58,25 +58,25 @@ class UnitsTest {
         for (String flag : List.of(FINE, LOST, ONE_ARM, ODD, SPREAD, BACK)) {
             Random random = new Random(11);
             long[] units = new long[2];
-            for (int k = 0; !EIGHT.plus(SCRAPE.multipliedBy(k)).isAfter(ELEVEN); k++) {
-                Instant at = EIGHT.plus(SCRAPE.multipliedBy(k));
+            List<Instant> scrapes = History.scrapesUntil(ELEVEN);
+            for (int k = 0; k < scrapes.size(); k++) {
+                Instant at = scrapes.get(k);
                 for (int side = 0; side < 2; side++) {
-                    String labels = " flag=" + flag + " variant=" + (side == 0 ? "on" : "off");
-                    history.add("requests_total" + labels, at, (side == 0 ? 250.0 : 750.0) * k);
-                    history.add("errors_total" + labels, at, (side == 0 ? 2.0 : 6.0) * k);
+                    String labels = "flag=" + flag + " variant=" + (side == 0 ? "on" : "off");
+                    history.counted(labels, at, (side == 0 ? 250 : 750) * k, (side == 0 ? 2 : 6) * k);
                     units[side] += counted(flag, side, at, k, random);
                     if (flag.equals(SPREAD)) {
                         for (int process = 0; process < 8; process++) {
                             long seen = spread(side, k, process == 3 && k >= 300 ? 300 : 240);
-                            history.add("units_total instance=p" + process + labels, at, (double) seen);
+                            history.add("units_total instance=p" + process + " " + labels, at, (double) seen);
                         }
                     } else if (side == 1 || !flag.equals(ONE_ARM)) {
-                        history.add("units_total" + labels, at, odd(flag, at) ? Double.NaN : (double) units[side]);
+                        history.add("units_total " + labels, at, odd(flag, at) ? Double.NaN : (double) units[side]);
                     }
                 }
             }
         }
-        server = PrometheusServer.withHistory(shared, history.openMetrics());
+        server = history.served(shared);
     }
 
     private static long counted(String flag, int side, Instant at, int k, Random random) {
@@ -123,8 +123,7 @@ class UnitsTest {
     }
 
     private static String guard(String more) {
-        return "{\"metrics\":{\"error-rate\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-                + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"}},\"units\":{"
+        return "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + "}},\"units\":{"
                 + "\"counter\":\"units_total{flag=\\\"$flag\\\"}\"" + more + "}}";
     }
 

@@ -1,5 +1,8 @@
 package dev.flagward.control.runner;
 
+import static dev.flagward.control.runner.History.EIGHT;
+import static dev.flagward.control.runner.History.NINE;
+import static dev.flagward.control.runner.History.SCRAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.flagward.control.GuardedRollout;
@@ -28,11 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * past nine everybody has the same variant, then a quarter has the candidate. It harms nobody: errors come in bursts on either side.
  */
 class WarmUpTest {
-    private static final Instant EIGHT = Instant.parse("2026-11-02T08:00:00Z");
-    private static final Instant NINE = EIGHT.plus(Duration.ofHours(1));
     private static final Instant RAMP = NINE.plus(Duration.ofMinutes(30));
     private static final Instant ELEVEN = EIGHT.plus(Duration.ofHours(3));
-    private static final Duration SCRAPE = Duration.ofSeconds(15);
 
     private static final String BURSTS = "video_calls_enabled";
     private static final String CALM = "payments_enabled";
@@ -54,22 +54,21 @@ class WarmUpTest {
             Random random = new Random(7);
             Map<String, Long> requests = new HashMap<>();
             Map<String, Bursts> errors = new HashMap<>();
-            for (Instant at = EIGHT; !at.isAfter(ELEVEN); at = at.plus(SCRAPE)) {
+            for (Instant at : History.scrapesUntil(ELEVEN)) {
                 for (String variant : List.of("on", "off")) {
                     for (String cohort : List.of("a", "b")) {
                         boolean ramped = !at.isBefore(RAMP);
                         int now = variant.equals("on") ? (ramped ? 250 : 0) : ramped ? 750 : 1000;
-                        String of = " flag=" + flag + " variant=" + variant + " cohort=" + cohort;
+                        String of = "flag=" + flag + " variant=" + variant + " cohort=" + cohort;
                         long total = requests.merge(of, (long) now, Long::sum);
                         Bursts counted = errors.computeIfAbsent(of, first -> new Bursts());
                         counted.next(flag.equals(CALM) ? 0 : now / 6000.0, random);
-                        history.add("requests_total" + of, at, (double) total);
-                        history.add("errors_total" + of, at, (double) counted.errors);
+                        history.counted(of, at, total, counted.errors);
                     }
                 }
             }
         }
-        server = PrometheusServer.withHistory(shared, history.openMetrics());
+        server = history.served(shared);
     }
 
     /** Errors of one series: a dozen each time, over a minute. */
@@ -105,8 +104,7 @@ class WarmUpTest {
     }
 
     private static String guard(String cohort) {
-        return "{\"metrics\":{\"error-rate\":{\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-                + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"}},\"halves\":{\"label\":\"" + cohort
+        return "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + "}},\"halves\":{\"label\":\"" + cohort
                 + "\",\"values\":[\"a\",\"b\"]}}";
     }
 

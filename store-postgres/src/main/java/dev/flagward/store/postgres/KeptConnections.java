@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import javax.sql.ConnectionEvent;
 import javax.sql.ConnectionEventListener;
@@ -117,13 +118,13 @@ public final class KeptConnections implements DataSource, AutoCloseable {
             return again;
         }
 
-        private static void forget(Connection again) throws SQLException {
-            int patience = again.getNetworkTimeout();
+        private void forget(Connection again) throws SQLException {
             again.setNetworkTimeout(Runnable::run, ANSWERS_IN);
             try (Statement statement = again.createStatement()) {
                 statement.execute(FORGET);
             }
-            again.setNetworkTimeout(Runnable::run, patience);
+            again.setNetworkTimeout(
+                    Runnable::run, Math.toIntExact(TimeUnit.SECONDS.toMillis(database.getSocketTimeout())));
         }
 
         @Override

@@ -6,11 +6,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
 
 /** The tables, brought to their newest version by Flyway, which keeps its own record of that beside them. */
 final class Schema {
@@ -82,6 +86,7 @@ final class Schema {
                     .schemas("flagward")
                     .defaultSchema("flagward")
                     .group(true)
+                    .callbacks(new Patience())
                     .load()
                     .migrate();
         } catch (FlywayException failed) {
@@ -95,6 +100,37 @@ final class Schema {
                     "the tables of " + location + " could not be made or brought forward: " + Failures.line(failed),
                     "do it once as a role that owns them, or may create a schema in that database",
                     failed);
+        }
+    }
+
+    /** Gives a script the time to read a long ledger, which is more than a statement or an answer may take otherwise. */
+    private static final class Patience implements Callback {
+        private static final Duration LONGEST = Duration.ofMinutes(30);
+
+        @Override
+        public String getCallbackName() {
+            return "patience";
+        }
+
+        @Override
+        public boolean supports(Event event, Context context) {
+            return event == Event.BEFORE_EACH_MIGRATE;
+        }
+
+        @Override
+        public boolean canHandleInTransaction(Event event, Context context) {
+            return true;
+        }
+
+        @Override
+        public void handle(Event event, Context context) {
+            Connection connection = context.getConnection();
+            try (Statement statement = connection.createStatement()) {
+                connection.setNetworkTimeout(Runnable::run, Math.toIntExact(LONGEST.toMillis()));
+                statement.execute("SET LOCAL statement_timeout = " + LONGEST.toMillis());
+            } catch (SQLException failed) {
+                throw new FlywayException(failed);
+            }
         }
     }
 }

@@ -89,6 +89,7 @@ class KeptConnectionsTest {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            connection.setNetworkTimeout(Runnable::run, 1_800_000);
             asked(connection, "SELECT 1");
         }
         try (Connection next = kept.getConnection();
@@ -96,6 +97,7 @@ class KeptConnectionsTest {
             assertThat(asked(next, "SELECT pg_backend_pid()")).isEqualTo(first);
             assertThat(next.getAutoCommit()).isTrue();
             assertThat(next.isReadOnly()).isFalse();
+            assertThat(next.getNetworkTimeout()).isBetween(1, 60_000);
             for (String query : List.of(
                     "SELECT count(*) FROM pg_listening_channels()",
                     "SELECT current_setting('search_path')",

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.flagward.audit.TreeHead;
 import dev.flagward.store.Commit;
+import dev.flagward.store.Draft;
 import dev.flagward.store.LedgerCopy;
+import dev.flagward.store.RequestKey;
 import dev.flagward.store.Role;
 import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
@@ -32,6 +34,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Tables as the first version made them, with a ledger in them, under today's program; and tables of tomorrow. */
 @Tag("slow")
@@ -352,6 +355,32 @@ class SchemaTest {
         assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
         assertThat(Database.told(source, "SELECT to_regclass('flagward.entry_by_notice') IS NOT NULL"))
                 .isEqualTo("t");
+    }
+
+    /** As a ledger of many millions of entries is, to an index. */
+    @Test
+    void a_ledger_that_takes_longer_to_read_than_a_statement_may_is_brought_forward_all_the_same() {
+        String database = copied("first");
+        DataSource source = Database.elsewhere(database, OWNER);
+        Schema.bring(source, "the store");
+        PostgresFlagStore store = store(source);
+        StoreState state = store.read();
+        Draft draft = Drafts.turning(state.document(), "alpha", "a change").toBuilder()
+                .key(Optional.of(new RequestKey("job-71", "abc")))
+                .build();
+        assertThat(store.commit(state.revision(), Drafts.by(store.identity().orElseThrow(), draft)))
+                .isInstanceOf(Commit.Committed.class);
+        Database.execute(source, """
+                DROP INDEX flagward.entry_by_notice, flagward.entry_by_key;
+                DELETE FROM flagward.flyway_schema_history WHERE version::integer >= 6;
+                CREATE OR REPLACE FUNCTION flagward.schema_version() RETURNS integer LANGUAGE sql STABLE AS 'SELECT 5';
+                CREATE OR REPLACE FUNCTION flagward.said(entry bytea) RETURNS json LANGUAGE plpgsql IMMUTABLE AS
+                    'BEGIN PERFORM pg_sleep(2); RETURN convert_from(entry, ''UTF8'')::json; END'""");
+        PGSimpleDataSource hurried = (PGSimpleDataSource) Database.elsewhere(database, OWNER);
+        hurried.setOptions("-c statement_timeout=500");
+        hurried.setSocketTimeout(1);
+        assertThat(change(store(hurried), "beta")).isInstanceOf(Commit.Committed.class);
+        assertThat(version(source)).isEqualTo(Integer.toString(Schema.VERSION));
     }
 
     @Test
