@@ -1,6 +1,7 @@
 package dev.flagward.store;
 
 import dev.flagward.document.FlagDocument;
+import dev.flagward.document.Problem;
 import dev.flagward.document.Problems;
 import java.util.Optional;
 
@@ -12,4 +13,17 @@ import java.util.Optional;
  * @param fingerprint names exactly what was found, so that a draft can say that it may be overwritten
  * @param problems why it could not be read
  */
-public record Drift(FlagDocument recorded, Optional<FlagDocument> found, String fingerprint, Problems problems) {}
+public record Drift(FlagDocument recorded, Optional<FlagDocument> found, String fingerprint, Problems problems) {
+    /** Says that it is there, and how it ends. */
+    public Problem warning() {
+        return Problem.of(
+                StoreError.DRIFT,
+                found.isPresent()
+                        ? "the document was changed without Flagward"
+                        : "the document was made unreadable without Flagward, and what is shown is the ledger's: "
+                                + problems,
+                found.isPresent()
+                        ? "see flagward diff; keep it with flagward adopt, or undo it with flagward restore"
+                        : "undo it with flagward restore");
+    }
+}

@@ -110,7 +110,6 @@ public final class Drafts {
 
     /** A notice about the ledger itself. */
     public static Draft saying(String eventType, String reason, Map<String, Value> details) {
-        Optional<String> none = Optional.empty();
         return Draft.builder(eventType, TESTER, "test")
                 .reason(Optional.of(reason))
                 .notice(Optional.of(new Notice(new Value.Structure(details), Optional.empty())))

@@ -17,8 +17,8 @@ final class History {
     static final Duration SCRAPE = Duration.ofSeconds(15);
 
     /** The members of a guard's metric over what {@link #counted} lays down. */
-    static final String ERROR_RATE = "\"total\":\"requests_total{flag=\\\"$flag\\\"}\","
-            + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"";
+    static final String ERROR_RATE =
+            "\"total\":\"requests_total{flag=\\\"$flag\\\"}\"," + "\"bad\":\"errors_total{flag=\\\"$flag\\\"}\"";
 
     private final Map<Map<String, String>, List<Series.Sample>> series = new LinkedHashMap<>();
 

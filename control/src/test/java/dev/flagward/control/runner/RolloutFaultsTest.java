@@ -104,10 +104,7 @@ class RolloutFaultsTest {
     }
 
     private long planned(String flag) {
-        return ramp.planned(
-                flag,
-                Ramp.PRODUCTION,
-                "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + "}}}");
+        return ramp.planned(flag, Ramp.PRODUCTION, "{\"metrics\":{\"error-rate\":{" + History.ERROR_RATE + "}}}");
     }
 
     private void runs(Duration time) {

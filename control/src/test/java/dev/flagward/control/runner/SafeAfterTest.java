@@ -65,7 +65,7 @@ class SafeAfterTest {
                     for (int i = 0; i < requests; i++) {
                         bad += random.nextInt(100) == 0 ? 1 : 0;
                     }
-                    history.counted("flag=" + flag + " variant=" + variant, at, total, bad);
+                    history.counted("flag=" + flag + " variant=" + variant, at, (double) total, (double) bad);
                 }
             }
         }

@@ -63,7 +63,7 @@ class WarmUpTest {
                         long total = requests.merge(of, (long) now, Long::sum);
                         Bursts counted = errors.computeIfAbsent(of, first -> new Bursts());
                         counted.next(flag.equals(CALM) ? 0 : now / 6000.0, random);
-                        history.counted(of, at, total, counted.errors);
+                        history.counted(of, at, (double) total, (double) counted.errors);
                     }
                 }
             }

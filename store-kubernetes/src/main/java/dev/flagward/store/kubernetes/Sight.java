@@ -113,7 +113,7 @@ record Sight(DocumentMap document, Ledger ledger, Standing standing, FlagDocumen
         if (standing == Standing.DAMAGED) {
             warnings.add(damage());
         }
-        drift.ifPresent(edit -> warnings.add(warning(edit)));
+        drift.ifPresent(edit -> warnings.add(edit.warning()));
         FlagDocument seen = drift.flatMap(Drift::found).orElse(recorded);
         return new StoreState(seen, ledger.revision(), drift, ledger.changed(), warnings, standing != Standing.DAMAGED);
     }
@@ -123,17 +123,5 @@ record Sight(DocumentMap document, Ledger ledger, Standing standing, FlagDocumen
                 StoreError.LEDGER_DAMAGED,
                 "the ledger is damaged: " + ledger.damage().orElse(""),
                 "no change is taken; run flagward audit verify, and restore the ledger from a backup");
-    }
-
-    /** Says that the document was changed beside the store. */
-    static Problem warning(Drift drift) {
-        return Problem.of(
-                StoreError.DRIFT,
-                drift.found().isPresent()
-                        ? "the document was changed without Flagward"
-                        : "the document was made unreadable without Flagward: " + drift.problems(),
-                drift.found().isPresent()
-                        ? "see flagward diff; keep it with flagward adopt, or undo it with flagward restore"
-                        : "undo it with flagward restore");
     }
 }

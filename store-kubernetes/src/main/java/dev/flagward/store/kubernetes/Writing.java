@@ -108,7 +108,7 @@ final class Writing {
         }
         boolean writes = draft.next().isPresent();
         if (writes && sight.drift().isPresent() && !overwrites(draft, sight)) {
-            return new Commit.Refused(Problems.of(Sight.warning(sight.drift().get())));
+            return new Commit.Refused(Problems.of(sight.drift().get().warning()));
         }
         List<EntryMaker> made = made(sight, draft);
         Optional<byte[]> content = made.get(made.size() - 1).document().map(DocumentWriter::write);
@@ -176,7 +176,7 @@ final class Writing {
     private Sight continued() {
         Sight sight = recover();
         sight.drift().ifPresent(drift -> {
-            throw new StoreException(Problems.of(Sight.warning(drift)));
+            throw new StoreException(Problems.of(drift.warning()));
         });
         if (sight.ledger().revision() == 0) {
             throw another();

@@ -4,7 +4,6 @@ import dev.flagward.audit.TreeHead;
 import dev.flagward.document.FlagDocument;
 import dev.flagward.document.Problem;
 import dev.flagward.store.Drift;
-import dev.flagward.store.StoreError;
 import dev.flagward.store.StoreException;
 import dev.flagward.store.StoreState;
 import java.sql.SQLException;
@@ -62,16 +61,7 @@ record Sight(
     StoreState state() {
         List<Problem> warnings = new ArrayList<>();
         damage.ifPresent(warnings::add);
-        drift.ifPresent(there -> warnings.add(warning(there)));
+        drift.ifPresent(there -> warnings.add(there.warning()));
         return new StoreState(served, project.revision(), drift, project.changed(), warnings, damage.isEmpty());
-    }
-
-    static Problem warning(Drift drift) {
-        return Problem.of(
-                StoreError.DRIFT,
-                drift.found().isPresent()
-                        ? "the project's document was changed without Flagward"
-                        : "the project's document was made unreadable without Flagward; the ledger's is served",
-                "see flagward diff; keep it with flagward adopt, or undo it with flagward restore");
     }
 }

@@ -12,6 +12,7 @@ import dev.flagward.document.Problems;
 import dev.flagward.store.Commit;
 import dev.flagward.store.CopiedEntry;
 import dev.flagward.store.Draft;
+import dev.flagward.store.Drift;
 import dev.flagward.store.Entry;
 import dev.flagward.store.EntryMaker;
 import dev.flagward.store.Receipt;
@@ -110,7 +111,7 @@ final class Writing {
                         .findFirst()
                         .filter(draft -> !draft.overDrift().equals(Optional.of(sight.fingerprint())))
                         .isPresent())
-                .map(Sight::warning);
+                .map(Drift::warning);
     }
 
     /** The drafts' entries, behind the one that starts the ledger if there is none. */

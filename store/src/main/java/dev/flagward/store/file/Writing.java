@@ -94,7 +94,7 @@ final class Writing {
         }
         boolean writes = draft.next().isPresent();
         if (writes && sight.drift().isPresent() && !overwrites(draft, sight)) {
-            return new Commit.Refused(Problems.of(Sight.warning(sight.drift().get())));
+            return new Commit.Refused(Problems.of(sight.drift().get().warning()));
         }
         FlagDocument before = sight.recorded();
         if (ledger.revision() == 0) {
@@ -151,7 +151,7 @@ final class Writing {
         if (!makes) {
             Sight sight = recover();
             sight.drift().ifPresent(drift -> {
-                throw new StoreException(Problems.of(Sight.warning(drift)));
+                throw new StoreException(Problems.of(drift.warning()));
             });
             replay.after(sight.recorded(), ledger.revision());
         }
